@@ -1,0 +1,19 @@
+import type { Answer, Trace } from '../checks/types.ts'
+import type { Target, TargetVariant } from '../profile/types.ts'
+import type { ExchangeLabel, Wire } from '../wire/types.ts'
+
+/** What a probe may use: the wire, the target and the honest traces of this run. */
+export interface ProbeContext {
+  readonly wire: Wire
+  readonly target: Target
+  readonly variant: TargetVariant
+  readonly metadata: Readonly<Record<string, unknown>>
+  /** Trace of the honest flow of this variant; its access token may be used. */
+  readonly honest: Trace
+  /** Label for the exchanges of this probe; `step` says which server was asked. */
+  readonly label: (step: string) => ExchangeLabel
+  readonly now: () => number
+}
+
+/** A test with requests of its own that no honest flow makes. Each answer becomes one finding per ref of the case. */
+export type Probe = (context: ProbeContext) => Promise<readonly Answer[]>

@@ -1,0 +1,141 @@
+/** Where something stands in a YAML file; line and column count from 1. */
+export interface Source {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+export type Level = 'must' | 'should' | 'may'
+
+/** One normative statement of a spec (`suites/requirements/*.yaml`). */
+export interface Requirement {
+  readonly id: string
+  readonly spec: string
+  readonly clause: string
+  /** URL of the clause. */
+  readonly url: string | null
+  readonly subject: 'as' | 'rs' | 'client' | 'all'
+  /** `shall` and `shall-not` of the registry are `must`. */
+  readonly level: Level
+  readonly applies: string
+  readonly text: string
+  readonly testable: 'black-box' | 'partly' | 'no'
+  /** Why it is only partly or not testable, or has no case. */
+  readonly reason: string | null
+  readonly note: string | null
+  /** Attackers and goals of the FAPI 2.0 attacker model that this requirement stands against. */
+  readonly attackers: readonly { readonly id: string; readonly text: string }[]
+  readonly source: Source
+}
+
+export type StepName =
+  | 'discovery'
+  | 'jwks'
+  | 'par'
+  | 'authorize'
+  | 'token'
+  | 'resource'
+  | 'userinfo'
+  | 'refresh'
+  | 'introspect'
+  | 'revoke'
+
+export type PartName = 'form' | 'query' | 'headers' | 'client_assertion' | 'dpop' | 'request_object' | 'tls'
+export type PlaceName = 'claims' | 'header'
+
+export interface Location {
+  readonly step: StepName
+  readonly part: PartName | null
+  readonly place: PlaceName | null
+}
+
+/** A literal (any JSON value) or a string that is wholly one `$symbol`. */
+export type Value = unknown
+
+/** The one change a case makes. Exactly one verb, except `set` and `remove` together on the same place. */
+export interface Mutation {
+  readonly set?: Readonly<Record<string, Value>>
+  readonly remove?: readonly string[]
+  readonly keep?: readonly string[]
+  readonly alg?: string
+  readonly key?: string
+  readonly signature?: string
+  readonly method?: string
+  readonly duplicate?: readonly string[]
+  readonly skip?: true
+  /** Send the step once honestly, wait this long (ms), then send it again: the second one is judged. */
+  readonly replay?: { readonly afterMs: number }
+  /** Wait before the step: a duration in ms or a symbol such as `$par.expires_in`. */
+  readonly after?: { readonly ms: number } | { readonly symbol: string }
+  /** Use this client's credentials in the step. */
+  readonly as?: string
+  readonly user?: string
+  readonly use?: string
+}
+
+export interface Expectation {
+  readonly kind: 'accept' | 'reject' | 'either'
+  /** Allowed error codes; empty: any. */
+  readonly codes: readonly string[]
+  /** The latest step at which the refusal may come; default: the step of `at`. */
+  readonly by: StepName | null
+  /** The only step at which the outcome is judged, when that is not the step of `at`. */
+  readonly step: StepName | null
+  /** Allowed status codes, when the default of the step is not right; empty: default. */
+  readonly status: readonly number[]
+  /** `callback`: no redirect to any redirect URI may happen. */
+  readonly never: 'callback' | null
+  /** `tls-refused`: a refused handshake counts as a refusal. */
+  readonly or: 'tls-refused' | null
+  /** Requirement of the second finding ("with the right code"); null: the default of the step. */
+  readonly code: string | null
+}
+
+/** `needs:` limits a case to variants and target features; every key must match, a list means any of. */
+export interface Needs {
+  readonly client_auth?: readonly string[]
+  readonly sender_constraint?: readonly string[]
+  readonly openid?: readonly boolean[]
+  readonly request?: readonly string[]
+  readonly response?: readonly string[]
+  readonly grant?: readonly string[]
+  /** Names from the closed feature list, all must hold. */
+  readonly features?: readonly string[]
+}
+
+export type CaseKind = 'mutation' | 'check' | 'probe'
+
+export interface Case {
+  readonly id: string
+  readonly title: string
+  readonly refs: readonly string[]
+  readonly needs: Needs
+  readonly kind: CaseKind
+  readonly at: readonly Location[]
+  readonly mutate: Mutation | null
+  /** Name of a registered check (kind `check`) or probe (kind `probe`). */
+  readonly name: string | null
+  readonly expect: Expectation | null
+  /** Checks that are also asked about the exchanges of an accepted mutated flow. */
+  readonly also: readonly string[]
+  /** How to fix, one or two sentences for the partner's engineer. */
+  readonly fix: string | null
+  readonly source: Source
+}
+
+export interface Suite {
+  readonly requirements: ReadonlyMap<string, Requirement>
+  readonly cases: readonly Case[]
+  /** sha256:... over all files read, in name order. */
+  readonly digest: string
+}
+
+/** Names that case files may use; passed into the loader so that it imports nothing. */
+export interface Vocabulary {
+  readonly checks: ReadonlySet<string>
+  readonly probes: ReadonlySet<string>
+  readonly mutations: ReadonlySet<string>
+  readonly features: ReadonlySet<string>
+  /** True if the text is a known symbol, e.g. `$as.issuer`, `$now-5m`. */
+  readonly isSymbol: (text: string) => boolean
+}

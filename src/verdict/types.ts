@@ -1,0 +1,60 @@
+import type { Attribution } from '../checks/types.ts'
+import type { Level } from '../suite/types.ts'
+
+export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'incomplete'
+
+/** One answer about exchanges, tied to one requirement. */
+export interface Finding {
+  readonly requirement: string
+  readonly level: Level
+  readonly ok: boolean
+  readonly expected: string
+  readonly observed: string
+}
+
+export interface CaseResult {
+  readonly id: string
+  /** Variant key. */
+  readonly variant: string
+  readonly title: string
+  readonly refs: readonly string[]
+  readonly verdict: Verdict
+  readonly reason: string
+  readonly attributed: Attribution | null
+  /** Step at which the outcome was decided. */
+  readonly step: string | null
+  readonly durationMs: number
+  /** Offset from the start of the run. */
+  readonly startMs: number
+  /** Ids of the exchanges, in order. */
+  readonly exchanges: readonly string[]
+  /** Case id of the control that this verdict leans on. */
+  readonly control: string | null
+  readonly findings: readonly Finding[]
+}
+
+export type Outcome = 'conformant' | 'non-conformant' | 'incomplete'
+
+/** `run.json`: the source of all other reports. */
+export interface RunResult {
+  readonly schemaVersion: 1
+  readonly run: {
+    readonly id: string
+    readonly startedAt: string
+    readonly finishedAt: string
+    readonly tool: { readonly name: 'fapi-assay'; readonly version: string }
+    readonly profile: { readonly id: string; readonly digest: string }
+    readonly target: { readonly id: string; readonly issuer: string }
+    /** Beyond the fixed contract. */
+    readonly organisation: string
+    readonly application: string
+    readonly environment: string
+    readonly suiteDigest: string
+    readonly targetDigest: string
+    readonly accommodations: readonly { readonly name: string; readonly reason: string; readonly origin: 'target' | 'run' }[]
+    readonly interrupted: boolean
+  }
+  readonly result: Outcome
+  readonly summary: Readonly<Record<Verdict, number>>
+  readonly cases: readonly CaseResult[]
+}
