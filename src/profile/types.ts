@@ -66,6 +66,8 @@ export interface TargetVariant {
   readonly key: string
   readonly clients: Readonly<Record<string, Client>>
   readonly scope: string
+  /** The variant's own `resource:` (a certificate-bound token is often used on another host), else the top one. */
+  readonly resource: ResourceConfig
 }
 
 export interface Target {
