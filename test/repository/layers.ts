@@ -1,0 +1,170 @@
+import { posix } from 'node:path'
+import { codeOnly, type Import, importsOf } from './imports.ts'
+
+/**
+ * What a folder of `src/` may import of the others. `all` = values and types, `types` = only `import type`.
+ * The order is that of the data; an entry may name only folders above it, so no cycle of folders can be written down.
+ */
+export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 'types'>>>> = {
+  yaml: {},
+  profile: { yaml: 'all' },
+  suite: { yaml: 'all' },
+  wire: {},
+  login: { profile: 'all', wire: 'all' },
+  checks: { suite: 'all', wire: 'types', login: 'types' },
+  flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
+  mutations: { profile: 'types', suite: 'types', wire: 'types', flow: 'all' },
+  plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
+  probes: { profile: 'all', wire: 'all', checks: 'types' },
+  verdict: { suite: 'all', wire: 'types', checks: 'all' },
+  run: {
+    ...{ profile: 'all', suite: 'all', wire: 'all', login: 'all', flow: 'all', mutations: 'all', plan: 'all' },
+    ...{ checks: 'all', probes: 'all', verdict: 'all' },
+  },
+  evidence: { suite: 'types', wire: 'types', verdict: 'types' },
+  report: { suite: 'types', wire: 'types', verdict: 'types', evidence: 'types' },
+  status: { verdict: 'types', evidence: 'types' },
+  sandbox: { profile: 'types' },
+}
+
+/** npm packages and Node modules that only these folders may import. */
+export const OWNED: Readonly<Record<string, readonly string[]>> = {
+  undici: ['wire'],
+  yaml: ['yaml'],
+  'playwright-core': ['login'],
+  'tough-cookie': ['login'],
+  'openid-client': ['flow', 'run'],
+  'oidc-provider': ['sandbox'],
+  'junit-report-builder': ['report'],
+  hono: ['report', 'sandbox'],
+  commander: ['cli'],
+  'node:sqlite': ['status'],
+  'node:fs': ['profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'cli'],
+  'node:net': ['wire', 'sandbox'],
+  'node:tls': ['wire', 'sandbox'],
+  'node:dns': ['wire'],
+  'node:dgram': [],
+  'node:http': ['wire', 'sandbox'],
+  'node:https': ['wire', 'sandbox'],
+  'node:http2': [],
+  'node:child_process': [],
+  'node:readline': ['cli'],
+  'node:process': ['cli'],
+}
+
+/** Loaded only when used: a static import of a value would cost every command its start. */
+const LAZY = ['playwright-core']
+
+/** Folders that ask questions about what was recorded: what they may import from outside, and nothing else. */
+const PURE: Readonly<Record<string, readonly string[]>> = {
+  verdict: [],
+  checks: ['node:crypto', 'node:buffer', 'jose'],
+}
+
+/** Words of a folder's code that stand for something it must be given instead. */
+const FORBIDDEN: readonly { readonly word: RegExp; readonly except: readonly string[]; readonly why: string }[] = [
+  { word: /\bconsole\s*\./, except: ['cli'], why: 'console only in src/cli' },
+  {
+    word: /\bprocess\s*\.\s*(exit|exitCode|env|argv|stdout|stderr|stdin)\b/,
+    except: ['cli'],
+    why: 'process only in src/cli',
+  },
+  { word: /(?<![.\w])fetch\(/, except: ['wire', 'sandbox'], why: 'only src/wire opens connections' },
+  {
+    word: /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(\)/,
+    except: ['cli', 'index', 'wire', 'sandbox', 'login', 'run', 'profile'],
+    why: 'clock and randomness are passed in',
+  },
+]
+
+export interface SourceFile {
+  /** Path below the repository, with `/`: `src/flow/par.ts`. */
+  readonly path: string
+  readonly text: string
+}
+
+/** `src/flow/par.ts` -> `flow`; `src/index.ts` -> `index`. */
+function folderOf(path: string): string {
+  const parts = path.split('/')
+  return parts.length > 2 ? (parts[1] ?? '') : (parts[1] ?? '').replace(/\.ts$/, '')
+}
+
+/** `@peculiar/x509/build` -> `@peculiar/x509`; `node:fs/promises` -> `node:fs`. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/')
+}
+
+function relative(from: string, found: Import): string[] {
+  const target = posix.join(posix.dirname(from), found.specifier)
+  const [here, there] = [folderOf(from), folderOf(target)]
+  if (!found.specifier.endsWith('.ts')) return [`"${found.specifier}" does not end in .ts`]
+  if (!target.startsWith('src/')) return [`"${found.specifier}" leaves src/`]
+  if (here === there || here === 'index') return []
+  if (here === 'cli') return there === 'index' ? [] : [`src/cli may import only src/index.ts, not "${found.specifier}"`]
+  const allowed = FOLDERS[here]?.[there]
+  if (allowed === undefined) return [`src/${here} may not import src/${there}`]
+  return allowed === 'types' && !found.typeOnly ? [`src/${here} may import only types of src/${there}`] : []
+}
+
+function external(from: string, found: Import, dependencies: ReadonlySet<string>): string[] {
+  const folder = folderOf(from)
+  const name = packageOf(found.specifier)
+  const wrong: string[] = []
+  if (!name.startsWith('node:') && !dependencies.has(name))
+    wrong.push(`"${name}" is not in "dependencies" of package.json`)
+  const owners = OWNED[name]
+  if (owners !== undefined && !owners.includes(folder)) wrong.push(`src/${folder} may not import "${name}"`)
+  if (LAZY.includes(name) && !found.dynamic && !found.typeOnly)
+    wrong.push(`"${name}" must be loaded by import() when used`)
+  if (PURE[folder]?.includes(name) === false) wrong.push(`src/${folder} is pure, it may not import "${name}"`)
+  return wrong
+}
+
+/** First cycle found among the files' imports of values, as a path of file names, or null. Types are gone at run time. */
+export function findCycle(files: readonly SourceFile[]): readonly string[] | null {
+  const edges = new Map(
+    files.map(({ path, text }) => [
+      path,
+      importsOf(text)
+        .filter((found) => found.specifier.startsWith('.') && !found.typeOnly)
+        .map((found) => posix.join(posix.dirname(path), found.specifier)),
+    ]),
+  )
+  const done = new Set<string>()
+  const visit = (path: string, trail: readonly string[]): readonly string[] | null => {
+    if (trail.includes(path)) return [...trail.slice(trail.indexOf(path)), path]
+    if (done.has(path)) return null
+    for (const next of edges.get(path) ?? []) {
+      const cycle = visit(next, [...trail, path])
+      if (cycle !== null) return cycle
+    }
+    done.add(path)
+    return null
+  }
+  for (const path of edges.keys()) {
+    const cycle = visit(path, [])
+    if (cycle !== null) return cycle
+  }
+  return null
+}
+
+/** All breaches of the import table, one line each: `src/a/b.ts: what is wrong`. */
+export function breaches(files: readonly SourceFile[], dependencies: ReadonlySet<string>): readonly string[] {
+  return files.flatMap(({ path, text }) => {
+    const folder = folderOf(path)
+    const known = folder === 'index' || folder === 'cli' || FOLDERS[folder] !== undefined
+    const found = known ? [] : [`folder src/${folder} is not in the import table`]
+    for (const one of importsOf(text)) {
+      found.push(...(one.specifier.startsWith('.') ? relative(path, one) : external(path, one, dependencies)))
+    }
+    const code = codeOnly(text)
+    for (const { word, except, why } of FORBIDDEN) {
+      const seen = word.exec(code)
+      if (seen !== null && !except.includes(folder)) found.push(`"${seen[0]}": ${why}`)
+    }
+    return found.map((line) => `${path}: ${line}`)
+  })
+}
