@@ -66,6 +66,8 @@ export interface Trace {
   }
   /** Trace of the same flow made by client2, if the target has one. */
   readonly other: Trace | null
+  /** Why the flow ended early: the step, what came back and whose fault it is; null if it went through. */
+  readonly stopped?: { readonly step: string; readonly detail: string; readonly attributed: Attribution } | null
   /** Unix epoch ms at the time the flow ended. */
   readonly at: number
 }

@@ -53,6 +53,8 @@ export interface RunResult {
     readonly targetDigest: string
     readonly accommodations: readonly { readonly name: string; readonly reason: string; readonly origin: 'target' | 'run' }[]
     readonly interrupted: boolean
+    /** What was left out on request; a partial run never certifies. */
+    readonly selection: { readonly only: readonly string[]; readonly slow: boolean; readonly omitted: number }
   }
   readonly result: Outcome
   readonly summary: Readonly<Record<Verdict, number>>
