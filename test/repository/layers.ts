@@ -13,7 +13,7 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   login: { profile: 'all', wire: 'all' },
   checks: { suite: 'all', wire: 'types', login: 'types' },
   flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
-  mutations: { profile: 'types', suite: 'types', wire: 'types', flow: 'all' },
+  mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
   probes: { profile: 'all', wire: 'all', checks: 'types' },
   verdict: { suite: 'all', wire: 'types', checks: 'all' },
