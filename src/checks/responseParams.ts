@@ -1,0 +1,23 @@
+import { decodeJwt } from './jwt.ts'
+
+export type Params = readonly (readonly [name: string, value: string])[]
+
+/** All values of a parameter. */
+export const valuesOf = (params: Params, name: string): string[] =>
+  params.filter(([param]) => param === name).map(([, value]) => value)
+
+/**
+ * Parameters of an authorization response URL, of query and fragment, or of the JWT inside (JARM section 2.1).
+ * Empty for a text that is not a URL. Relative URLs, as in a `Location` header, are fine.
+ */
+export function authorizationParams(url: string): Params {
+  if (!URL.canParse(url, 'https://base.example/')) return []
+  const parsed = new URL(url, 'https://base.example/')
+  const params = [...parsed.searchParams, ...new URLSearchParams(parsed.hash.slice(1))]
+  const decoded = decodeJwt(params.find(([name]) => name === 'response')?.[1])
+  if (!decoded.ok) return params
+  return Object.entries(decoded.jwt.claims).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ])
+}
