@@ -26,6 +26,14 @@ export interface Requirement {
   /** Attackers and goals of the FAPI 2.0 attacker model that this requirement stands against. */
   readonly attackers: readonly { readonly id: string; readonly text: string }[]
   readonly source: Source
+  /** Where a test looks first: `par`, `token`, `tls` ... */
+  readonly endpoint?: string
+  /** The rule of another spec that replaces this one. */
+  readonly supersededBy?: string
+  /** Advice or a note of the spec instead of a numbered rule. */
+  readonly informative?: true
+  /** Title of the spec, e.g. `FAPI 2.0 Security Profile`. */
+  readonly specTitle?: string
 }
 
 export type StepName =
@@ -121,6 +129,8 @@ export interface Case {
   /** How to fix, one or two sentences for the partner's engineer. */
   readonly fix: string | null
   readonly source: Source
+  /** Name of its file: `security-profile/par`. */
+  readonly suite?: string
 }
 
 export interface Suite {
@@ -138,4 +148,6 @@ export interface Vocabulary {
   readonly features: ReadonlySet<string>
   /** True if the text is a known symbol, e.g. `$as.issuer`, `$now-5m`. */
   readonly isSymbol: (text: string) => boolean
+  /** Symbol names for suggestions. */
+  readonly symbols?: Iterable<string>
 }

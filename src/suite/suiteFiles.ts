@@ -1,0 +1,64 @@
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
+import type { Issue, YamlDocument } from '../yaml/types.ts'
+import { complaint } from './complaints.ts'
+
+export interface SuiteFiles {
+  readonly documents: readonly YamlDocument[]
+  /** Folders and files that could not be read. */
+  readonly issues: readonly Issue[]
+  /** sha256:... over names and contents, in name order. */
+  readonly digest: string
+}
+
+const isYaml = (name: string) => /\.ya?ml$/.test(name) && !basename(name).startsWith('.')
+
+/** Reads all YAML files below the folders, each once, in name order; an entry may also be a file. */
+export function readSuiteFiles(folders: readonly string[]): SuiteFiles {
+  const issues: Issue[] = []
+  const files = new Map<string, string>()
+  for (const folder of folders) {
+    const found = filesBelow(folder)
+    if (typeof found === 'string')
+      issues.push(wholeFileIssue(folder, complaint(found, 'a folder with YAML files', null, null)))
+    else for (const file of found) if (!files.has(resolve(file))) files.set(resolve(file), file)
+  }
+  const hash = createHash('sha256')
+  const documents: YamlDocument[] = []
+  for (const file of [...files.values()].sort((a, b) => compare(nameOf(a), nameOf(b)))) {
+    try {
+      const bytes = readFileSync(file)
+      hash.update(`${nameOf(file)}\0${bytes.length}\0`).update(bytes)
+      documents.push(readYaml(bytes, file))
+    } catch (error) {
+      issues.push(wholeFileIssue(file, complaint(`the file cannot be read: ${reason(error)}`, null, null, null)))
+    }
+  }
+  return { documents, issues, digest: `sha256:${hash.digest('hex')}` }
+}
+
+/** `security-profile/par.yaml`: the same wherever the folder lies. */
+function nameOf(file: string): string {
+  return `${basename(dirname(resolve(file)))}/${basename(file)}`
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function reason(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+}
+
+/** Files, or what is wrong with the folder. */
+function filesBelow(folder: string): readonly string[] | string {
+  try {
+    if (!statSync(folder).isDirectory()) return [folder]
+    const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(isYaml)
+    return names.length === 0 ? 'no YAML file in this folder' : names.map((name) => join(folder, name))
+  } catch (error) {
+    return `the suite folder cannot be read: ${reason(error)}`
+  }
+}
