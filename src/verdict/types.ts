@@ -1,16 +1,8 @@
-import type { Attribution } from '../checks/types.ts'
-import type { Level } from '../suite/types.ts'
+import type { Attribution, Finding } from '../checks/types.ts'
 
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'incomplete'
 
-/** One answer about exchanges, tied to one requirement. */
-export interface Finding {
-  readonly requirement: string
-  readonly level: Level
-  readonly ok: boolean
-  readonly expected: string
-  readonly observed: string
-}
+export type { Finding } from '../checks/types.ts'
 
 export interface CaseResult {
   readonly id: string
@@ -51,7 +43,11 @@ export interface RunResult {
     readonly environment: string
     readonly suiteDigest: string
     readonly targetDigest: string
-    readonly accommodations: readonly { readonly name: string; readonly reason: string; readonly origin: 'target' | 'run' }[]
+    readonly accommodations: readonly {
+      readonly name: string
+      readonly reason: string
+      readonly origin: 'target' | 'run'
+    }[]
     readonly interrupted: boolean
     /** What was left out on request; a partial run never certifies. */
     readonly selection: { readonly only: readonly string[]; readonly slow: boolean; readonly omitted: number }

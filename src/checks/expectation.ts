@@ -1,0 +1,238 @@
+import type { Case, Expectation, Level, Requirement, StepName } from '../suite/types.ts'
+import { partyAt, type StepOutcome } from './stepOutcome.ts'
+import type { Attribution, Finding } from './types.ts'
+
+/** One step of a changed flow: how the server answered, and whether the change was in the request. */
+export interface JudgedStep {
+  readonly step: StepName
+  readonly outcome: StepOutcome
+  /** The change was made here (or takes effect here). */
+  readonly mutated: boolean
+  /** null: what was to be sent was sent. */
+  readonly undelivered: string | null
+}
+
+export interface Unknown {
+  readonly reason: string
+  readonly attributed: Attribution
+}
+
+/** What the exchanges of a changed flow say about the expectation of its case. */
+export interface Answered {
+  readonly findings: readonly Finding[]
+  readonly incomplete: Unknown | null
+  /** No answer, or none for now: worth another try. */
+  readonly transient: boolean
+  /** Step at which it was decided. */
+  readonly step: StepName | null
+  readonly blame: Attribution
+}
+
+export type Requirements = ReadonlyMap<string, Pick<Requirement, 'level'>>
+
+/** Requirement behind "with the right error code", by step. */
+const codeRequirement: Readonly<Record<StepName, string>> = {
+  discovery: 'RFC8414-3.2-a',
+  jwks: 'RFC8414-3.2-a',
+  par: 'RFC9126-2.3-a',
+  authorize: 'RFC6749-4.1.2.1-b',
+  token: 'RFC6749-5.2-a',
+  refresh: 'RFC6749-5.2-a',
+  introspect: 'RFC6749-5.2-a',
+  revoke: 'RFC6749-5.2-a',
+  resource: 'RFC6750-3.1-a',
+  userinfo: 'RFC6750-3.1-a',
+}
+
+const unknownAt = (step: StepName, reason: string, attributed: Attribution): Answered => ({
+  findings: [],
+  incomplete: { reason, attributed },
+  transient: false,
+  step,
+  blame: partyAt(step),
+})
+
+/** A requirement that no registry knows is a must: unknown never makes a verdict milder. */
+const levelOf = (requirements: Requirements, id: string): Level => requirements.get(id)?.level ?? 'must'
+
+/** One finding per ref of the case. */
+export function findingsFor(
+  definition: Pick<Case, 'refs'>,
+  requirements: Requirements,
+  ok: boolean,
+  expected: string,
+  observed: string,
+): Finding[] {
+  return definition.refs.map((requirement) => ({
+    requirement,
+    level: levelOf(requirements, requirement),
+    ok,
+    expected,
+    observed,
+  }))
+}
+
+const isUnknown = ({ kind }: StepOutcome): boolean => kind === 'unclear' || kind === 'unreachable'
+
+/** Whose matter it is that a step cannot be judged. */
+const ownerOf = ({ step, outcome }: JudgedStep): Attribution => outcome.attributed ?? partyAt(step)
+
+function unknownReason(judged: JudgedStep): Answered {
+  const { step, outcome } = judged
+  return { ...unknownAt(step, `could not tell at ${step}: ${outcome.detail}`, ownerOf(judged)), transient: true }
+}
+
+function expectedText(expect: Expectation, step: StepName): string {
+  const until = expect.step ?? expect.by ?? step
+  const where = until === step ? step : `${step} or at the latest at ${until}`
+  const codes = expect.codes.filter((code) => code !== 'accept')
+  const withCode = codes.length > 0 ? ` with ${codes.join(' or ')}` : ''
+  if (expect.kind === 'accept') return 'accepted'
+  return expect.kind === 'either' ? `accepted, or refused${withCode}` : `refused at ${where}${withCode}`
+}
+
+/** The second finding: was the refusal worded as the spec says? At most a warning, whatever its requirement's level. */
+function codeFinding(expect: Expectation, judged: JudgedStep, requirements: Requirements): Finding[] {
+  const { outcome, step } = judged
+  const codes = expect.codes.filter((code) => code !== 'accept')
+  if (outcome.form === 'tls' || outcome.form === 'error-page') return []
+  const requirement = expect.code ?? codeRequirement[step]
+  const level: Level = levelOf(requirements, requirement) === 'may' ? 'may' : 'should'
+  const wrongCode = codes.length > 0 && (outcome.code === null || !codes.includes(outcome.code))
+  const wrongStatus = expect.status.length > 0 && (outcome.status === null || !expect.status.includes(outcome.status))
+  const problems = [
+    ...(wrongCode ? [outcome.code === null ? 'no error code' : `error ${outcome.code}`] : []),
+    ...(wrongStatus ? [`status ${outcome.status}`] : []),
+    ...outcome.formProblems,
+  ]
+  const status = expect.status.length > 0 ? `status ${expect.status.join(' or ')}, ` : ''
+  const expected = `${status}${codes.length > 0 ? `error ${codes.join(' or ')}` : 'a well-formed error answer'}`
+  return [
+    {
+      requirement,
+      level,
+      ok: problems.length === 0,
+      expected,
+      observed: problems.length === 0 ? outcome.detail : problems.join(', '),
+    },
+  ]
+}
+
+/** Forms of refusal that do not count for this case; null: it counts. */
+function wrongForm(expect: Expectation, { outcome }: JudgedStep): string | null {
+  if (outcome.form === 'tls' && expect.or !== 'tls-refused') return 'the connection was refused instead of the request'
+  if (expect.never === 'callback' && outcome.form === 'redirect-error')
+    return `the browser was redirected: ${outcome.detail}`
+  return null
+}
+
+const nothingMade: Answered = {
+  findings: [],
+  incomplete: { reason: 'no step was made', attributed: 'harness' },
+  transient: false,
+  step: null,
+  blame: 'as',
+}
+
+interface Judging {
+  readonly definition: Case
+  readonly expect: Expectation
+  readonly requirements: Requirements
+  readonly expected: string
+}
+
+function decided(
+  j: Judging,
+  judged: JudgedStep,
+  ok: boolean,
+  observed: string,
+  more: readonly Finding[] = [],
+): Answered {
+  const findings = [...findingsFor(j.definition, j.requirements, ok, j.expected, observed), ...more]
+  return { findings, incomplete: null, transient: false, step: judged.step, blame: partyAt(judged.step) }
+}
+
+function refusedAt(j: Judging, judged: JudgedStep): Answered {
+  const wrong = wrongForm(j.expect, judged)
+  if (judged.outcome.form === 'tls' && wrong)
+    return unknownAt(judged.step, `${wrong}: ${judged.outcome.detail}`, 'network')
+  if (wrong) return decided(j, judged, false, wrong)
+  return decided(
+    j,
+    judged,
+    true,
+    `refused at ${judged.step}: ${judged.outcome.detail}`,
+    codeFinding(j.expect, judged, j.requirements),
+  )
+}
+
+/** All steps from the change on, in order; the last one is the one that decides unless an earlier one was not accepted. */
+function judgeReject(j: Judging, changed: readonly JudgedStep[]): Answered {
+  const last = changed.at(-1)
+  if (!last) return nothingMade
+  if (last.outcome.serverError)
+    return decided(j, last, false, `the server failed instead of refusing: ${last.outcome.detail}`)
+  if (isUnknown(last.outcome)) return unknownReason(last)
+  if (last.outcome.kind === 'refused') {
+    const bound = j.expect.step
+    if (bound !== null && last.step !== bound) {
+      return unknownAt(
+        last.step,
+        `${last.step} refused (${last.outcome.detail}), so ${bound} was not put to the test`,
+        'as',
+      )
+    }
+    return refusedAt(j, last)
+  }
+  return decided(j, last, false, `accepted at ${last.step}: ${last.outcome.detail}`)
+}
+
+function judgeAccept(j: Judging, steps: readonly JudgedStep[]): Answered {
+  const last = steps.at(-1)
+  if (!last) return nothingMade
+  if (last.outcome.serverError) return decided(j, last, false, `the server failed: ${last.outcome.detail}`)
+  if (isUnknown(last.outcome)) return unknownReason(last)
+  if (last.outcome.kind === 'accepted') return decided(j, last, true, `accepted: ${last.outcome.detail}`)
+  return decided(j, last, false, `refused at ${last.step}: ${last.outcome.detail}`)
+}
+
+function judgeEither(j: Judging, changed: readonly JudgedStep[], allowed: readonly StepName[]): Answered {
+  const last = changed.at(-1)
+  if (last?.outcome.kind === 'refused' && allowed.includes(last.step)) return refusedAt(j, last)
+  return judgeAccept(j, changed)
+}
+
+/** Steps at which an `either` case may be refused: where the change is, and the authorization endpoint after a push. */
+function refusableSteps(definition: Case, expect: Expectation): StepName[] {
+  const steps = definition.at.map((location) => location.step)
+  return [...steps, ...(expect.by ? [expect.by] : []), ...(steps.includes('par') ? (['authorize'] as const) : [])]
+}
+
+/**
+ * Compares what happened with what the case expects. Verdict rules 1 to 3 of the design: a refusal counts only where
+ * it may come, in an allowed form, and only if the change was really delivered.
+ */
+export function judgeExpectation(
+  definition: Case,
+  steps: readonly JudgedStep[],
+  problem: string | null,
+  requirements: Requirements,
+): Answered {
+  const expect = definition.expect
+  const firstAt = definition.at[0]?.step ?? 'par'
+  if (expect === null) return unknownAt(firstAt, 'the case expects nothing', 'harness')
+  const from = steps.findIndex((s) => s.mutated)
+  const before = from < 0 ? steps.at(-1) : undefined
+  if (before && before.outcome.kind !== 'accepted') {
+    const reason = `the flow broke at ${before.step}, before the change was made: ${before.outcome.detail}`
+    return { ...unknownAt(before.step, reason, ownerOf(before)), transient: isUnknown(before.outcome) }
+  }
+  const lost = steps.find((s) => s.mutated && s.undelivered !== null)
+  if (lost) return unknownAt(lost.step, `the change was not delivered: ${lost.undelivered}`, 'harness')
+  if (problem !== null) return unknownAt(firstAt, problem, 'harness')
+  const changed = from < 0 ? [] : steps.slice(from)
+  const j: Judging = { definition, expect, requirements, expected: expectedText(expect, firstAt) }
+  if (expect.kind === 'reject') return judgeReject(j, changed)
+  if (expect.kind === 'either') return judgeEither(j, changed, refusableSteps(definition, expect))
+  return judgeAccept(j, changed)
+}

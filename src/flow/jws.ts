@@ -1,0 +1,117 @@
+import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
+import type { JwtDraft, SignatureFault } from './draft.ts'
+
+interface Algorithm {
+  readonly hash: string | null
+  readonly padding?: number
+  readonly saltLength?: number
+  readonly dsaEncoding?: 'ieee-p1363'
+  readonly keyType: string
+}
+
+const pss = (hash: string, saltLength: number): Algorithm => ({
+  hash,
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength,
+  keyType: 'rsa',
+})
+const pkcs1 = (hash: string): Algorithm => ({ hash, padding: constants.RSA_PKCS1_PADDING, keyType: 'rsa' })
+const ecdsa = (hash: string): Algorithm => ({ hash, dsaEncoding: 'ieee-p1363', keyType: 'ec' })
+
+/**
+ * JWS algorithms this tool can sign with, the forbidden ones included. One signer serves honest and broken JWTs, so
+ * that a control proves the signer that the mutated request uses; jose, which rightly refuses most broken JWTs,
+ * verifies this signer in the tests.
+ */
+export const algorithms: Readonly<Record<string, Algorithm>> = {
+  PS256: pss('sha256', 32),
+  PS384: pss('sha384', 48),
+  PS512: pss('sha512', 64),
+  RS256: pkcs1('sha256'),
+  RS384: pkcs1('sha384'),
+  RS512: pkcs1('sha512'),
+  ES256: ecdsa('sha256'),
+  ES384: ecdsa('sha384'),
+  ES512: ecdsa('sha512'),
+  ES256K: ecdsa('sha256'),
+  EdDSA: { hash: null, keyType: 'ed25519' },
+  Ed25519: { hash: null, keyType: 'ed25519' },
+  Ed448: { hash: null, keyType: 'ed448' },
+}
+
+const macHashes: Readonly<Record<string, string>> = { HS256: 'sha256', HS384: 'sha384', HS512: 'sha512' }
+
+export const isMac = (alg: string): boolean => alg in macHashes
+export const isNone = (alg: string): boolean => alg.toLowerCase() === 'none'
+
+/** True if a key of this type can make signatures of that algorithm. */
+export function fits(alg: string, key: KeyObject): boolean {
+  return algorithms[alg]?.keyType === key.asymmetricKeyType
+}
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+function keyInput(alg: Algorithm, key: KeyObject) {
+  const { padding, saltLength, dsaEncoding } = alg
+  return {
+    key,
+    ...(padding === undefined ? {} : { padding }),
+    ...(saltLength === undefined ? {} : { saltLength }),
+    ...(dsaEncoding === undefined ? {} : { dsaEncoding }),
+  }
+}
+
+function signature(draft: JwtDraft, input: string): string {
+  if (isNone(draft.alg)) return ''
+  const hash = macHashes[draft.alg]
+  if (hash !== undefined)
+    return createHmac(hash, draft.secret ?? Buffer.alloc(32))
+      .update(input)
+      .digest('base64url')
+  const algorithm = algorithms[draft.alg]
+  if (algorithm === undefined) throw new RangeError(`"alg" ${draft.alg} is not one this tool can sign with`)
+  return sign(algorithm.hash, Buffer.from(input), keyInput(algorithm, draft.key.privateKey)).toString('base64url')
+}
+
+const faults: Readonly<Record<SignatureFault, (input: string, sig: string) => string>> = {
+  corrupt: (input, sig) => `${input}.${sig.startsWith('A') ? 'B' : 'A'}${sig.slice(1)}`,
+  strip: (input) => `${input}.`,
+  missing: (input) => input,
+}
+
+/** Signs the draft (RFC 7515 compact form), then applies its signature fault. */
+export function signJwt(draft: JwtDraft): string {
+  const input = `${encode(draft.header)}.${encode(draft.claims)}`
+  const sig = signature(draft, input)
+  return draft.signatureFault ? faults[draft.signatureFault](input, sig) : `${input}.${sig}`
+}
+
+/** True if the compact JWS verifies with that key under that algorithm. */
+export function verifies(jws: string, alg: string, key: KeyObject): boolean {
+  const algorithm = algorithms[alg]
+  const [header, payload, sig] = jws.split('.')
+  if (!algorithm || !header || !payload || !sig) return false
+  try {
+    return verify(
+      algorithm.hash,
+      Buffer.from(`${header}.${payload}`),
+      keyInput(algorithm, key),
+      Buffer.from(sig, 'base64url'),
+    )
+  } catch {
+    return false
+  }
+}
+
+/** Header and claims of a compact JWS without verification; null if it cannot be read. */
+export function decodeJwt(jwt: string): { header: Record<string, unknown>; claims: Record<string, unknown> } | null {
+  const [header, payload] = jwt.split('.')
+  try {
+    return {
+      header: JSON.parse(Buffer.from(header ?? '', 'base64url').toString('utf8')),
+      claims: JSON.parse(Buffer.from(payload ?? '', 'base64url').toString('utf8')),
+    }
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,74 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+
+export type Jwk = Readonly<Record<string, unknown>>
+
+/** A private key with the JWS algorithm that its owner signs with. */
+export interface SigningKey {
+  readonly kid: string | null
+  readonly alg: string
+  readonly privateKey: KeyObject
+  readonly publicKey: KeyObject
+  readonly publicJwk: Jwk
+  readonly privateJwk: Jwk
+}
+
+const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
+const thumbprintMembers: Readonly<Record<string, readonly string[]>> = {
+  RSA: ['e', 'kty', 'n'],
+  EC: ['crv', 'kty', 'x', 'y'],
+  OKP: ['crv', 'kty', 'x'],
+  oct: ['k', 'kty'],
+}
+
+/** Public part of a JWK: private members dropped, everything else kept. */
+export function publicPart(jwk: Jwk): Jwk {
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMembers.has(name)))
+}
+
+/** The algorithm a key signs with: its `alg`, or the FAPI algorithm of its type. */
+export function algOfJwk(jwk: Jwk): string {
+  if (typeof jwk.alg === 'string') return jwk.alg
+  if (jwk.kty === 'RSA') return 'PS256'
+  return jwk.kty === 'OKP' ? 'EdDSA' : 'ES256'
+}
+
+/** Loads a private JWK. Throws if node's crypto cannot read it. */
+export function signingKey(jwk: Jwk): SigningKey {
+  const privateKey = createPrivateKey({ key: jwk as never, format: 'jwk' })
+  return {
+    kid: typeof jwk.kid === 'string' ? jwk.kid : null,
+    alg: algOfJwk(jwk),
+    privateKey,
+    publicKey: createPublicKey(privateKey),
+    publicJwk: publicPart(jwk),
+    privateJwk: jwk,
+  }
+}
+
+const generators: Readonly<Record<string, () => KeyObject>> = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
+  ES384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey,
+  ES512: () => generateKeyPairSync('ec', { namedCurve: 'P-521' }).privateKey,
+  ES256K: () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' }).privateKey,
+  EdDSA: () => generateKeyPairSync('ed25519').privateKey,
+  Ed25519: () => generateKeyPairSync('ed25519').privateKey,
+  Ed448: () => generateKeyPairSync('ed448').privateKey,
+}
+
+/** A new key that fits the algorithm; RSA keys have 2048 bits unless told. */
+export function generateKey(alg: string, bits = 2048): SigningKey {
+  const make = generators[alg] ?? (() => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
+  const jwk = { ...(make().export({ format: 'jwk' }) as Record<string, unknown>), alg }
+  return { ...signingKey(jwk), alg, publicJwk: withoutAlg(publicPart(jwk)) }
+}
+
+function withoutAlg(jwk: Jwk): Jwk {
+  return Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== 'alg'))
+}
+
+/** RFC 7638 SHA-256 thumbprint, base64url. */
+export function thumbprint(jwk: Jwk): string {
+  const members = thumbprintMembers[String(jwk.kty)] ?? []
+  const canonical = JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]])))
+  return createHash('sha256').update(canonical).digest('base64url')
+}

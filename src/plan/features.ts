@@ -1,0 +1,64 @@
+import type { Target, TargetVariant } from '../profile/types.ts'
+
+/** true: the target or server has it; a text: it has not, because ...; undefined: only the honest flow can tell. */
+export type Features = Readonly<Record<string, true | string>>
+
+const scopeCount = (variant: TargetVariant): number => variant.scope.split(' ').filter((name) => name !== '').length
+
+type Rule = (target: Target, variant: TargetVariant) => true | string
+
+const some = (holds: boolean, reason: string): true | string => (holds ? true : reason)
+const client1 = (variant: TargetVariant) => variant.clients.client1
+
+/** Features that the target file alone decides. */
+const fromTarget: Readonly<Record<string, Rule>> = {
+  client2: (_t, v) => some(v.clients.client2 !== undefined, 'the target file has no client2'),
+  key_rsa: (_t, v) =>
+    some(client1(v)?.jwks.some((key) => key.kty === 'RSA') ?? false, 'the registered key of client1 is not an RSA key'),
+  client_jwks: (_t, v) => some((client1(v)?.jwks.length ?? 0) > 0, 'client1 has no signing key'),
+  two_scopes: (_t, v) => some(scopeCount(v) > 1, 'the target file asks for one scope only'),
+  login: (t) => some(t.login !== null, 'the target file has no login'),
+  default_port: (_t, v) => some(new URL(v.resource.url).port === '', 'the server does not use the default port 443'),
+}
+
+const listed = (metadata: Readonly<Record<string, unknown>>, name: string): true | string =>
+  some(typeof metadata[name] === 'string', `the metadata has no ${name}`)
+
+/** Features that the metadata decides. */
+const fromMetadata: Readonly<Record<string, (metadata: Readonly<Record<string, unknown>>) => true | string>> = {
+  claims_parameter: (m) =>
+    some(m.claims_parameter_supported === true, 'claims_parameter_supported is not true in the metadata'),
+  registration: (m) => listed(m, 'registration_endpoint'),
+  mtls_aliases: (m) =>
+    some(
+      typeof m.mtls_endpoint_aliases === 'object' && m.mtls_endpoint_aliases !== null,
+      'the metadata has no mtls_endpoint_aliases',
+    ),
+}
+
+/** Features that the honest flow of client1 shows; each gets a reason from the run when it is missing. */
+const fromFlow: readonly string[] = [
+  'refresh_token',
+  'introspection',
+  'revocation',
+  'userinfo',
+  'dpop_nonce_as',
+  'dpop_nonce_rs',
+  'jwt_access_token',
+  'par_without_constraint',
+]
+
+/** Every name that `needs: features:` may use. */
+export const featureNames: ReadonlySet<string> = new Set([
+  ...Object.keys(fromTarget),
+  ...Object.keys(fromMetadata),
+  ...fromFlow,
+])
+
+export function targetFeatures(target: Target, variant: TargetVariant): Features {
+  return Object.fromEntries(Object.entries(fromTarget).map(([name, rule]) => [name, rule(target, variant)]))
+}
+
+export function metadataFeatures(metadata: Readonly<Record<string, unknown>>): Features {
+  return Object.fromEntries(Object.entries(fromMetadata).map(([name, rule]) => [name, rule(metadata)]))
+}

@@ -1,0 +1,96 @@
+import type { Requirements } from '../checks/expectation.ts'
+import { gather } from '../checks/gather.ts'
+import type { Answer, Attribution, Check } from '../checks/types.ts'
+import { featureReason } from '../plan/applicability.ts'
+import type { PlanItem } from '../plan/plan.ts'
+import type { Probe } from '../probes/types.ts'
+import type { StepName } from '../suite/types.ts'
+import type { Judgeable } from '../verdict/judge.ts'
+import { executeMutation } from './executeMutation.ts'
+import { controlId, type VariantRun } from './variantRun.ts'
+
+/** What running one item told, before it is judged. */
+export interface ItemOutcome extends Judgeable {
+  readonly step: string | null
+  readonly exchanges: readonly string[]
+  readonly control: string | null
+  /** Steps that must still be accepted at the end of the run for a refusal to count. */
+  readonly leansOn: readonly StepName[]
+  /** No answer, or none for now: worth another try. */
+  readonly transient: boolean
+}
+
+export interface Registries {
+  readonly checks: Readonly<Record<string, Check>>
+  readonly probes: Readonly<Record<string, Probe>>
+  readonly requirements: Requirements
+}
+
+const nothing = {
+  findings: [],
+  incomplete: null,
+  blame: 'as',
+  step: null,
+  exchanges: [],
+  control: null,
+  leansOn: [],
+  transient: false,
+} as const
+
+export const skipped = (reason: string): ItemOutcome => ({ ...nothing, skip: reason })
+
+export const unfinished = (reason: string, attributed: Attribution): ItemOutcome => ({
+  ...nothing,
+  skip: null,
+  incomplete: { reason, attributed },
+})
+
+function fromAnswers(
+  item: PlanItem,
+  registries: Registries,
+  answers: readonly Answer[],
+  step: string | null,
+): ItemOutcome {
+  const { blame, ...gathered } = gather(item.case, registries.requirements, answers)
+  return { ...nothing, ...gathered, step, blame: blame ?? 'as' }
+}
+
+async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registries): Promise<ItemOutcome> {
+  const probe = registries.probes[item.case.name ?? '']
+  if (!probe) return unfinished(`there is no probe "${item.case.name}"`, 'harness')
+  const answers = await probe({
+    wire: vr.env.wire,
+    target: vr.env.target,
+    variant: vr.env.variant,
+    metadata: vr.env.server.metadata,
+    honest: vr.trace,
+    label: (step) => ({ caseId: item.case.id, step, variant: vr.env.variant.key }),
+    now: vr.env.now,
+  })
+  return fromAnswers(item, registries, answers, 'probe')
+}
+
+async function executeCheck(item: PlanItem, vr: VariantRun, registries: Registries): Promise<ItemOutcome> {
+  const check = registries.checks[item.case.name ?? '']
+  if (!check) return unfinished(`there is no check "${item.case.name}"`, 'harness')
+  return { ...fromAnswers(item, registries, [await check(vr.trace)], null), control: controlId }
+}
+
+/** Runs one item of the plan; never throws: what goes wrong on our side is `incomplete`, attributed to the harness. */
+export async function executeItem(
+  item: PlanItem,
+  vr: VariantRun,
+  registries: Registries,
+  pause: (ms: number) => Promise<void>,
+): Promise<ItemOutcome> {
+  if (item.skip !== null) return skipped(item.skip)
+  const reason = featureReason(item.case.needs, vr.features)
+  if (reason !== null) return skipped(reason)
+  try {
+    if (item.case.kind === 'probe') return await executeProbe(item, vr, registries)
+    if (item.case.kind === 'check') return await executeCheck(item, vr, registries)
+    return { ...(await executeMutation(item.case, vr, registries.checks, registries.requirements, pause)), skip: null }
+  } catch (error) {
+    return unfinished(`the runner failed: ${error instanceof Error ? error.message : String(error)}`, 'harness')
+  }
+}

@@ -1,0 +1,109 @@
+import { type Answered, judgeExpectation, type Requirements } from '../checks/expectation.ts'
+import { findingOf } from '../checks/gather.ts'
+import type { Check, Finding } from '../checks/types.ts'
+import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
+import { traceOf } from '../flow/trace.ts'
+import { compileMutation } from '../mutations/compile.ts'
+import type { Case, StepName } from '../suite/types.ts'
+import { accepted } from './controls.ts'
+import { pathOf, sharesToken } from './path.ts'
+import { controlId, type VariantRun } from './variantRun.ts'
+import { walk } from './walk.ts'
+
+export interface Executed extends Answered {
+  readonly exchanges: readonly string[]
+  readonly control: string | null
+  /** Steps whose control this verdict leans on. */
+  readonly leansOn: readonly StepName[]
+  /** Pages worth keeping: where a visit of the authorization endpoint ended. */
+  readonly flow: FlowSession | null
+}
+
+const withoutControl = (step: StepName, reason: string, attributed: Answered['blame']): Executed => ({
+  findings: [],
+  incomplete: { reason, attributed },
+  transient: false,
+  step,
+  blame: 'as',
+  exchanges: [],
+  control: controlId,
+  leansOn: [],
+  flow: null,
+})
+
+/** Verdict rule 1: a step counts only if its honest twin was accepted in this run. */
+function missingControl(vr: VariantRun, client: string, steps: readonly StepName[]): Executed | null {
+  const control = vr.controls[client]
+  const missing = steps.find((step) => !control || !accepted(control, step))
+  if (missing === undefined) return null
+  const stop = control?.stop
+  const detail =
+    control?.outcomes.get(missing)?.detail ?? stop?.detail ?? `the honest flow of ${client} did not reach it`
+  const where = stop ? ` (the honest flow stopped at ${stop.step})` : ''
+  return withoutControl(
+    missing,
+    `no control: the honest ${missing} was not accepted${where}: ${detail}`,
+    stop?.attributed ?? 'as',
+  )
+}
+
+async function startFlow(vr: VariantRun, definition: Case): Promise<{ flow: FlowSession; prefixDone: boolean }> {
+  const shared = sharesToken(definition) ? await vr.shared() : null
+  if (shared) return { flow: forkFlow(shared, definition.id), prefixDone: true }
+  return { flow: newFlow(vr.env, definition.id, 'client1', vr.browser()), prefixDone: false }
+}
+
+const prefix: readonly StepName[] = ['par', 'authorize', 'token']
+
+/** Checks that the case also asks about its own accepted flow. */
+async function alsoFindings(
+  definition: Case,
+  vr: VariantRun,
+  flow: FlowSession,
+  checks: Readonly<Record<string, Check>>,
+  requirements: Requirements,
+): Promise<Finding[]> {
+  const trace = traceOf(flow, vr.samples, null)
+  const found: Finding[] = []
+  for (const name of definition.also) {
+    const answer = await checks[name]?.(trace)
+    if (answer && (answer.kind === 'yes' || answer.kind === 'no'))
+      found.push(...findingOf(definition, requirements, answer))
+  }
+  return found
+}
+
+/** Runs one `mutate` case: its own walk of the flow with the one change, then the comparison with its expectation. */
+export async function executeMutation(
+  definition: Case,
+  vr: VariantRun,
+  checks: Readonly<Record<string, Check>>,
+  requirements: Requirements,
+  pause: (ms: number) => Promise<void>,
+): Promise<Executed> {
+  const { grant } = vr.env.variant.variant
+  const path = pathOf(definition, grant)
+  const change = compileMutation(definition)
+  const own = path.filter((step) => !change.skip.has(step))
+  const missing =
+    missingControl(vr, 'client1', own) ?? (change.as ? missingControl(vr, change.as.client, [change.as.step]) : null)
+  if (missing) return missing
+  const { flow, prefixDone } = await startFlow(vr, definition)
+  const { steps, problem } = await walk(
+    flow,
+    prefixDone ? path.filter((step) => !prefix.includes(step)) : path,
+    change,
+    pause,
+  )
+  const answered = judgeExpectation(definition, steps, problem, requirements)
+  const whole = answered.findings.every((finding) => finding.ok) && steps.at(-1)?.outcome.kind === 'accepted'
+  const also = whole && !answered.incomplete ? await alsoFindings(definition, vr, flow, checks, requirements) : []
+  return {
+    ...answered,
+    findings: [...answered.findings, ...also],
+    exchanges: flow.order.map((exchange) => exchange.id),
+    control: controlId,
+    leansOn: own,
+    flow,
+  }
+}

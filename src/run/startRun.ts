@@ -1,0 +1,65 @@
+import { discover } from '../flow/discovery.ts'
+import { type Actor, type FlowEnvironment, makeActor, type ServerFacts } from '../flow/session.ts'
+import type { LoginDriver } from '../login/types.ts'
+import type { Target, TargetVariant } from '../profile/types.ts'
+import type { TlsIdentity, Wire } from '../wire/types.ts'
+
+/** Name under which a client's certificate is registered with the wire. */
+export const identityName = (variant: TargetVariant, client: string): string =>
+  `${variant.clients[client]?.id ?? client}`
+
+/** Certificates of all clients of a target, by identity name. */
+export function identitiesOf(target: Target): Record<string, TlsIdentity> {
+  const found: Record<string, TlsIdentity> = {}
+  for (const variant of target.variants) {
+    for (const [name, client] of Object.entries(variant.clients)) {
+      if (client.tls) found[identityName(variant, name)] = client.tls
+    }
+  }
+  return found
+}
+
+function actorsOf(variant: TargetVariant): Record<string, Actor> {
+  const entries = Object.entries(variant.clients).map(([name, client]) => {
+    return [name, makeActor(client, client.tls ? identityName(variant, name) : null)] as const
+  })
+  return Object.fromEntries(entries)
+}
+
+export interface Clock {
+  readonly now: () => number
+  readonly sleep: (ms: number) => Promise<void>
+}
+
+/** Metadata and keys of the target, or why there are none; one discovery serves all variants. */
+export async function discoverTarget(
+  wire: Wire,
+  target: Target,
+): Promise<{ server: ServerFacts; problem: string | null }> {
+  const openid = target.variants.some(({ variant }) => variant.openid)
+  const found = await discover(wire, target, openid, (step) => ({ caseId: 'discovery', step }))
+  if ('metadata' in found) return { server: found, problem: null }
+  return { server: { metadata: {}, jwks: null, exchanges: { discovery: found.exchanges } }, problem: found.message }
+}
+
+/** What the flows of one variant share. */
+export function environmentOf(
+  wire: Wire,
+  target: Target,
+  variant: TargetVariant,
+  server: ServerFacts,
+  login: LoginDriver | null,
+  clock: Clock,
+): FlowEnvironment {
+  return {
+    wire,
+    target,
+    variant,
+    server,
+    accommodate: {},
+    actors: actorsOf(variant),
+    login,
+    nonces: new Map(),
+    ...clock,
+  }
+}

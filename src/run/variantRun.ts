@@ -1,0 +1,130 @@
+import type { Trace } from '../checks/types.ts'
+import { type FlowEnvironment, type FlowSession, newFlow } from '../flow/session.ts'
+import type { Samples } from '../flow/trace.ts'
+import type { Session as BrowserSession } from '../login/types.ts'
+import { type Features, metadataFeatures, targetFeatures } from '../plan/features.ts'
+import type { StepName } from '../suite/types.ts'
+import { type Accommodation, accommodate } from './accommodate.ts'
+import { accepted, type Control, controlTrace, runControl } from './controls.ts'
+import { walk } from './walk.ts'
+
+/** Case id under which the honest flow of client1 is reported; refusals point at it as their control. */
+export const controlId = 'honest-flow'
+
+/** Everything that the cases of one variant share. */
+export interface VariantRun {
+  readonly env: FlowEnvironment
+  readonly controls: Readonly<Partial<Record<string, Control>>>
+  readonly trace: Trace
+  readonly features: Features
+  readonly samples: Samples
+  readonly accommodations: readonly Accommodation[]
+  /** A browser that is logged in already, one of its own per call. */
+  readonly browser: () => BrowserSession | null
+  /** One honest flow up to the token, shared by cases that only use the token; made when first asked for. */
+  readonly shared: () => Promise<FlowSession | null>
+}
+
+const refusedFeature = (control: Control, step: StepName, offered: boolean, missing: string): true | string => {
+  if (!offered) return missing
+  const outcome = control.outcomes.get(step)
+  return outcome?.kind === 'accepted'
+    ? true
+    : `the server does not serve ${step} to this client (${outcome?.detail ?? 'not reached'})`
+}
+
+/** A token in three base64url parts with a JSON header. */
+const looksLikeJwt = (token: string | null): boolean => token !== null && /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
+
+/** What the honest flow showed about the server; unknown (left out) when the flow did not get that far. */
+function flowFeatures(env: FlowEnvironment, control: Control): Features {
+  const { metadata } = env.server
+  if (!accepted(control, 'token')) return {}
+  const { flow } = control
+  const nonce = (party: 'as' | 'rs'): true | string =>
+    env.nonces.has(party) ? true : `the ${party === 'as' ? 'authorization' : 'resource'} server gives no DPoP nonces`
+  return {
+    refresh_token: refusedFeature(
+      control,
+      'refresh',
+      flow.tokens.refresh_token !== null,
+      'the token response has no refresh_token',
+    ),
+    introspection: refusedFeature(
+      control,
+      'introspect',
+      metadata.introspection_endpoint !== undefined,
+      'the metadata has no introspection_endpoint',
+    ),
+    revocation: refusedFeature(
+      control,
+      'revoke',
+      metadata.revocation_endpoint !== undefined,
+      'the metadata has no revocation_endpoint',
+    ),
+    userinfo: refusedFeature(
+      control,
+      'userinfo',
+      metadata.userinfo_endpoint !== undefined && env.variant.variant.openid,
+      'there is no userinfo_endpoint in use',
+    ),
+    dpop_nonce_as: nonce('as'),
+    dpop_nonce_rs: nonce('rs'),
+    jwt_access_token: looksLikeJwt(flow.tokens.access_token) ? true : 'access tokens are opaque',
+    par_without_constraint: true,
+  }
+}
+
+function sample(samples: Samples, { flow }: Control): void {
+  const add = (list: string[], value: string | null): void => {
+    if (value !== null) list.push(value)
+  }
+  add(samples.requestUris, flow.requestUri)
+  add(samples.codes, flow.code)
+  add(samples.accessTokens, flow.tokens.access_token)
+  add(samples.refreshTokens, flow.tokens.refresh_token)
+}
+
+function sharedFlow(env: FlowEnvironment, browser: () => BrowserSession | null): () => Promise<FlowSession | null> {
+  let made: Promise<FlowSession | null> | null = null
+  const make = async (): Promise<FlowSession | null> => {
+    const flow = newFlow(env, controlId, 'client1', browser())
+    const path: StepName[] =
+      env.variant.variant.grant === 'client_credentials' ? ['token'] : ['par', 'authorize', 'token']
+    const { steps } = await walk(flow, path, null, async () => {})
+    return steps.length === path.length && steps.every((s) => s.outcome.kind === 'accepted') ? flow : null
+  }
+  return () => {
+    made ??= make()
+    return made
+  }
+}
+
+/** Runs the controls of a variant: the honest flow of client1 (with accommodations where it needs them) and of client2. */
+export async function prepareVariant(env: FlowEnvironment, master: BrowserSession | null): Promise<VariantRun> {
+  const browser = (): BrowserSession | null => master?.clone() ?? null
+  const honest = await runControl(env, 'client1', controlId, master, true)
+  const best = await accommodate(env, honest, controlId, browser)
+  const second =
+    env.actors.client2 && !best.control.stop
+      ? await runControl(best.env, 'client2', `${controlId}-client2`, browser(), true)
+      : null
+  const samples: Samples = { requestUris: [], codes: [], accessTokens: [], refreshTokens: [] }
+  sample(samples, best.control)
+  if (second) sample(samples, second)
+  const other = second ? controlTrace(second, samples, null, second) : null
+  return {
+    env: best.env,
+    controls: { client1: best.control, ...(second ? { client2: second } : {}) },
+    trace: controlTrace(best.control, samples, other, honest),
+    features: {
+      ...targetFeatures(env.target, env.variant),
+      ...metadataFeatures(env.server.metadata),
+      ...flowFeatures(best.env, best.control),
+    },
+    samples,
+    accommodations: best.used,
+    browser,
+    shared: sharedFlow(best.env, browser),
+  }
+}

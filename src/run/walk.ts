@@ -1,0 +1,111 @@
+import type { JudgedStep } from '../checks/expectation.ts'
+import { judgeOutcome, judgeVisit } from '../checks/refusal.ts'
+import { visitAuthorize } from '../flow/authorize.ts'
+import { sendStep } from '../flow/send.ts'
+import type { FlowSession } from '../flow/session.ts'
+import type { CompiledMutation } from '../mutations/compile.ts'
+import { SymbolError } from '../mutations/symbols.ts'
+import type { StepName } from '../suite/types.ts'
+import type { Exchange } from '../wire/types.ts'
+
+/** One step as it went, with the exchange that counts. */
+export interface Walked extends JudgedStep {
+  readonly exchange: Exchange | null
+}
+
+export interface Walk {
+  readonly steps: readonly Walked[]
+  /** The change could not be made, or the step had nothing to call. */
+  readonly problem: string | null
+}
+
+type Pause = (ms: number) => Promise<void>
+
+/** The honest flow. */
+const unchanged: CompiledMutation = {
+  at: () => null,
+  undelivered: () => null,
+  skip: new Set(),
+  replay: null,
+  wait: null,
+  as: null,
+  user: null,
+}
+
+async function perform(flow: FlowSession, step: StepName, change: CompiledMutation): Promise<Walked | null> {
+  const actor = change.as?.step === step ? (flow.env.actors[change.as.client] ?? flow.actor) : flow.actor
+  const mutate = change.at(step)
+  const mutated =
+    mutate !== null || change.as?.step === step || change.replay?.step === step || change.wait?.step === step
+  if (step === 'authorize') {
+    const visited = await visitAuthorize(flow, mutate, actor)
+    if (!visited) return null
+    const exchange = visited.outcome.exchanges[0] ?? null
+    const undelivered = exchange ? change.undelivered(step, exchange) : null
+    return {
+      step,
+      outcome: judgeVisit(visited.outcome),
+      mutated: mutated || change.user !== null,
+      undelivered,
+      exchange,
+    }
+  }
+  const sent = await sendStep(flow, step, mutate, actor)
+  if (!sent) return null
+  const undelivered = change.undelivered(step, sent.exchange)
+  return { step, outcome: judgeOutcome(step, sent.exchange), mutated, undelivered, exchange: sent.exchange }
+}
+
+async function waitFor(flow: FlowSession, change: CompiledMutation, step: StepName, pause: Pause): Promise<void> {
+  if (change.wait?.step !== step) return
+  // A second on top: the clocks of server and runner may stand in different halves of it.
+  const seconds = change.wait.symbol === '$par.expires_in' ? flow.requestUriExpiresIn : flow.tokens.expires_in
+  const ms = change.wait.ms ?? (seconds ?? 0) * 1000 + 1000
+  await pause(ms)
+}
+
+/** What a step lacks that has nothing to call. */
+const nothingToCall = (step: StepName): string =>
+  `the ${step} step could not be made: its endpoint or what it needs is missing`
+
+/**
+ * Walks the steps in order with a case's change in place (null: honestly), and stops at the first one that is not
+ * accepted. `pause` waits without holding a place in the pool.
+ */
+export async function walk(
+  flow: FlowSession,
+  path: readonly StepName[],
+  mutation: CompiledMutation | null,
+  pause: Pause,
+): Promise<Walk> {
+  const change = mutation ?? unchanged
+  const steps: Walked[] = []
+  if (change.user) flow.action = change.user
+  try {
+    let skipped = false
+    for (const step of path) {
+      if (change.skip.has(step)) {
+        skipped = true
+        continue
+      }
+      await waitFor(flow, change, step, pause)
+      if (change.replay?.step === step) {
+        const first = await perform(flow, step, unchanged)
+        if (!first) return { steps, problem: nothingToCall(step) }
+        steps.push(first)
+        if (first.outcome.kind !== 'accepted') break
+        await pause(change.replay.afterMs)
+      }
+      const walked = await perform(flow, step, change)
+      if (!walked) return { steps, problem: nothingToCall(step) }
+      steps.push(skipped ? { ...walked, mutated: true } : walked)
+      skipped = false
+      if (walked.outcome.kind !== 'accepted') break
+    }
+  } catch (error) {
+    // A change that this target cannot carry (no such key, no such field) is ours to report, never the server's fault.
+    if (error instanceof RangeError || error instanceof SymbolError) return { steps, problem: error.message }
+    throw error
+  }
+  return { steps, problem: null }
+}

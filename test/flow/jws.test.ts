@@ -1,0 +1,70 @@
+import { compactVerify, importJWK } from 'jose'
+import { describe, expect, test } from 'vitest'
+import type { JwtDraft } from '../../src/flow/draft.ts'
+import { decodeJwt, signJwt, verifies } from '../../src/flow/jws.ts'
+import { generateKey, thumbprint } from '../../src/flow/keys.ts'
+
+const draft = (alg: string): JwtDraft => {
+  const key = generateKey(alg)
+  return {
+    header: { alg, typ: 'test+jwt' },
+    claims: { sub: 'a', n: null },
+    key,
+    alg,
+    signatureFault: null,
+    secret: null,
+  }
+}
+
+describe('signJwt', () => {
+  test.each(['PS256', 'PS384', 'RS256', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'])(
+    'jose verifies %s',
+    async (alg) => {
+      const jwt = draft(alg)
+      const { payload, protectedHeader } = await compactVerify(
+        signJwt(jwt),
+        await importJWK({ ...jwt.key.publicJwk }, alg),
+      )
+      expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({ sub: 'a', n: null })
+      expect(protectedHeader.typ).toBe('test+jwt')
+    },
+  )
+
+  test('HS256 is keyed with the secret of the draft', async () => {
+    const secret = new TextEncoder().encode('x'.repeat(40))
+    const jwt = { ...draft('ES256'), alg: 'HS256', header: { alg: 'HS256' }, secret }
+    await expect(compactVerify(signJwt(jwt), secret)).resolves.toBeDefined()
+  })
+
+  test.each(['none', 'nOnE'])('%s has an empty third part', (alg) => {
+    const jwt = signJwt({ ...draft('ES256'), alg, header: { alg } })
+    expect(jwt.split('.')).toHaveLength(3)
+    expect(jwt.endsWith('.')).toBe(true)
+    expect(decodeJwt(jwt)?.header.alg).toBe(alg)
+  })
+
+  test('a corrupt signature never verifies, whatever its first character', () => {
+    for (let i = 0; i < 70; i++) {
+      const jwt = draft('ES256')
+      expect(verifies(signJwt(jwt), 'ES256', jwt.key.publicKey)).toBe(true)
+      expect(verifies(signJwt({ ...jwt, signatureFault: 'corrupt' }), 'ES256', jwt.key.publicKey)).toBe(false)
+    }
+  })
+
+  test('a missing signature leaves two parts, a stripped one an empty third', () => {
+    expect(signJwt({ ...draft('ES256'), signatureFault: 'missing' }).split('.')).toHaveLength(2)
+    expect(signJwt({ ...draft('ES256'), signatureFault: 'strip' }).split('.')[2]).toBe('')
+  })
+
+  test('an unknown algorithm is named', () => {
+    expect(() => signJwt({ ...draft('ES256'), alg: 'XX999' })).toThrow('"alg" XX999 is not one this tool can sign with')
+  })
+})
+
+test('the thumbprint is that of RFC 7638 section 3.1', () => {
+  const n =
+    '0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w6Cf0h4QyQ5v-65YGjQR0_FDW2QvzqY368QQMicAtaSqzs8KJZgnYb9c7d0zgdAZHzu6qMQvRL5hajrn1n91CbOpbISD08qNLyrdkt-bFTWhAI4vMQFh6WeZu0fM4lFd2NcRwr3XPksINHaQ-G_xBniIqbw0Ls1jF44-csFCur-kEgU8awapJzKnqDKgw'
+  expect(thumbprint({ kty: 'RSA', n, e: 'AQAB', alg: 'RS256', kid: '2011-04-29' })).toBe(
+    'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs',
+  )
+})
