@@ -72,6 +72,8 @@ describe('each rule catches its breach', () => {
       `const { x } = await import('../run/x.ts')`,
       'src/cli may import only src/index.ts, not "../run/x.ts"',
     ],
+    ['src/run/a.ts', `import { x } from '../app/x.ts'`, 'src/run may not import src/app'],
+    ['src/app/a.ts', `import { x } from '../cli/x.ts'`, 'src/app may not import src/cli'],
     ['src/helpers/a.ts', '', 'folder src/helpers is not in the import table'],
     ['src/wire/a.ts', `import { x } from './x.js'`, '"./x.js" does not end in .ts'],
     ['src/wire/a.ts', `import { x } from '../../test/x.ts'`, '"../../test/x.ts" leaves src/'],
@@ -107,6 +109,10 @@ describe('each rule catches its breach', () => {
       {
         path: 'src/login/b.ts',
         text: `import type { Page } from 'playwright-core'\nconst p = await import('playwright-core')`,
+      },
+      {
+        path: 'src/app/e.ts',
+        text: `import { run } from '../run/run.ts'\nimport { writeRun } from '../evidence/writeRun.ts'`,
       },
       { path: 'src/cli/c.ts', text: `import type { RunEvent } from '../index.ts'\nconsole.log(process.env)` },
       { path: 'src/flow/d.ts', text: `const advice = 'set process.env.X, see console.log'; const clock = Date.now` },

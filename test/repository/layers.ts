@@ -27,6 +27,9 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   sandbox: { profile: 'types' },
 }
 
+/** Folder that puts the others together for `index.ts`: it may import them all, none may import it. */
+const COMPOSITION = 'app'
+
 /** npm packages and Node modules that only these folders may import. */
 export const OWNED: Readonly<Record<string, readonly string[]>> = {
   undici: ['wire'],
@@ -39,7 +42,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   hono: ['report', 'sandbox'],
   commander: ['cli'],
   'node:sqlite': ['status'],
-  'node:fs': ['profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'cli'],
+  'node:fs': ['profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'app', 'cli'],
   'node:net': ['wire', 'sandbox'],
   'node:tls': ['wire', 'sandbox'],
   'node:dns': ['wire'],
@@ -72,7 +75,7 @@ const FORBIDDEN: readonly { readonly word: RegExp; readonly except: readonly str
   { word: /(?<![.\w])fetch\(/, except: ['wire', 'sandbox'], why: 'only src/wire opens connections' },
   {
     word: /\bDate\.now\(\)|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(\)/,
-    except: ['cli', 'index', 'wire', 'sandbox', 'login', 'run', 'profile'],
+    except: ['cli', 'app', 'wire', 'sandbox', 'login', 'run', 'profile'],
     why: 'clock and randomness are passed in',
   },
 ]
@@ -103,6 +106,7 @@ function relative(from: string, found: Import): string[] {
   if (!found.specifier.endsWith('.ts')) return [`"${found.specifier}" does not end in .ts`]
   if (!target.startsWith('src/')) return [`"${found.specifier}" leaves src/`]
   if (here === there || here === 'index') return []
+  if (here === COMPOSITION && FOLDERS[there] !== undefined) return []
   if (here === 'cli') return there === 'index' ? [] : [`src/cli may import only src/index.ts, not "${found.specifier}"`]
   const allowed = FOLDERS[here]?.[there]
   if (allowed === undefined) return [`src/${here} may not import src/${there}`]
@@ -155,7 +159,7 @@ export function findCycle(files: readonly SourceFile[]): readonly string[] | nul
 export function breaches(files: readonly SourceFile[], dependencies: ReadonlySet<string>): readonly string[] {
   return files.flatMap(({ path, text }) => {
     const folder = folderOf(path)
-    const known = folder === 'index' || folder === 'cli' || FOLDERS[folder] !== undefined
+    const known = ['index', 'cli', COMPOSITION].includes(folder) || FOLDERS[folder] !== undefined
     const found = known ? [] : [`folder src/${folder} is not in the import table`]
     for (const one of importsOf(text)) {
       found.push(...(one.specifier.startsWith('.') ? relative(path, one) : external(path, one, dependencies)))

@@ -1,0 +1,172 @@
+import type { RunEvent } from '../run/events.ts'
+import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
+import type { StatusFilter, StatusRecord } from '../status/types.ts'
+import type { CaseKind, Level } from '../suite/types.ts'
+import type { RunResult } from '../verdict/types.ts'
+
+/** Environment variables for `$env:` references; only `cli/` reads those of the process. */
+export type Environment = Readonly<Record<string, string | undefined>>
+
+export interface RunOptions {
+  /** Id of a shipped profile or path of a profile file. */
+  readonly profile: string
+  /** Path of the target file. */
+  readonly target: string
+  /** Run folder; default `reports/<target>/<run-id>/`. */
+  readonly out?: string | undefined
+  /** Globs over case ids; empty or absent: all. */
+  readonly only?: readonly string[] | undefined
+  /** False leaves out the cases that wait for something to expire; default true. */
+  readonly slow?: boolean | undefined
+  /** Cases at the same time; default 8. */
+  readonly concurrency?: number | undefined
+  /** SQLite file of the status record to append the run to. */
+  readonly record?: string | undefined
+  /** More suite folders or files, e.g. an operator's own. */
+  readonly suites?: readonly string[] | undefined
+  readonly env: Environment
+  /** Ends the run early; what was done is saved. */
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: ((event: RunEvent) => void) | undefined
+}
+
+export interface RunOutcome {
+  readonly result: RunResult
+  /** Absolute path of the run folder. */
+  readonly folder: string
+  /** 0 conformant, 1 not conformant, 3 incomplete, 130 interrupted. */
+  readonly exitCode: 0 | 1 | 3 | 130
+  /** The record after this run, with `record` only. */
+  readonly status?: StatusRecord | undefined
+}
+
+export interface ListOptions {
+  readonly suites?: readonly string[] | undefined
+  readonly only?: readonly string[] | undefined
+  /** Only the cases of this profile's suites. */
+  readonly profile?: string | undefined
+}
+
+/** One case as `assay list` shows it. */
+export interface ListedCase {
+  readonly id: string
+  readonly title: string
+  /** Case file without folder and extension, e.g. `par`. */
+  readonly suite: string
+  readonly kind: CaseKind
+  /** Highest level among the requirements it cites. */
+  readonly level: Level
+  readonly refs: readonly string[]
+}
+
+/** One requirement as `assay explain` shows it. */
+export interface ExplainedRequirement {
+  readonly id: string
+  readonly level: Level
+  readonly spec: string
+  readonly clause: string
+  readonly url: string | null
+  readonly text: string
+  /** What an attacker gains where it is broken (FAPI 2.0 Attacker Model). */
+  readonly attackers: readonly string[]
+}
+
+/** A case in words. */
+export interface ExplainedCase {
+  readonly id: string
+  readonly title: string
+  readonly kind: CaseKind
+  /** What is sent, one line each. */
+  readonly sent: readonly string[]
+  /** What must happen, one line each. */
+  readonly expected: readonly string[]
+  /** Variants and features it is limited to, one line each; empty: none. */
+  readonly needs: readonly string[]
+  readonly requirements: readonly ExplainedRequirement[]
+  readonly fix: string | null
+  /** `file:line` of the case. */
+  readonly source: string
+}
+
+/** `unknown`: could not be found out, because something before it failed. */
+export type DoctorStatus = 'ok' | 'warning' | 'problem' | 'unknown'
+
+/** One thing that `assay doctor` looked at. */
+export interface DoctorCheck {
+  readonly id: string
+  /** The question, e.g. `the server's clock agrees with this machine's`. */
+  readonly title: string
+  /** Variant and client it is about; null: the whole target. */
+  readonly about: string | null
+  readonly status: DoctorStatus
+  readonly observed: string
+  /** What to do; null where nothing has to be done. */
+  readonly remedy: string | null
+}
+
+export interface DoctorOptions {
+  readonly target: string
+  readonly env: Environment
+  readonly signal?: AbortSignal | undefined
+  /** Told about each check as soon as it is answered. */
+  readonly onCheck?: ((check: DoctorCheck) => void) | undefined
+}
+
+export interface InitQuestion {
+  /** Name of the answer, e.g. `client_id`. */
+  readonly name: string
+  readonly text: string
+  /** Taken when the answer is empty; null: there is none. */
+  readonly proposal: string | null
+}
+
+export interface InitOptions {
+  readonly issuer: string
+  /** PEM files with certificates to trust in addition to the system's. */
+  readonly ca?: readonly string[] | undefined
+  /** Answers known beforehand, by the name of the question. */
+  readonly answers: Readonly<Record<string, string>>
+  /** Asks the user; null: nobody can be asked, the place is left to be filled in. */
+  readonly ask: (question: InitQuestion) => Promise<string | null>
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface InitResult {
+  /** Text of the target file. */
+  readonly text: string
+  /** What was found and what is left to do, one sentence each. */
+  readonly notes: readonly string[]
+  /** Fields left to be filled in by hand. */
+  readonly missing: readonly string[]
+}
+
+export interface DrawOptions {
+  readonly colour?: boolean | undefined
+  /** Width of the terminal in characters. */
+  readonly columns?: number | undefined
+}
+
+/** One switchable violation of the sandbox. */
+export interface ListedDefect {
+  readonly id: string
+  readonly requirement: string
+  readonly title: string
+}
+
+/** What the command line asks of the library; `src/index.ts` exports exactly these functions. */
+export interface Assay {
+  runAssay(options: RunOptions): Promise<RunOutcome>
+  listCases(options: ListOptions): Promise<readonly ListedCase[]>
+  explainCase(id: string, options: ListOptions): Promise<ExplainedCase>
+  doctor(options: DoctorOptions): Promise<readonly DoctorCheck[]>
+  initTarget(options: InitOptions): Promise<InitResult>
+  /** Draws a recorded run again; `format` is a name of the report table. */
+  redraw(folder: string, format: string, options: DrawOptions): Promise<string>
+  startSandbox(options: SandboxOptions): Promise<Sandbox>
+  listDefects(): Promise<readonly ListedDefect[]>
+  readStatus(
+    file: string,
+    filter: StatusFilter,
+    options: { readonly now: number; readonly lockTimeoutMs?: number },
+  ): Promise<readonly StatusRecord[]>
+}
