@@ -33,7 +33,8 @@ export interface FlowEnvironment {
   /** Newest DPoP nonce by the server that gave it (RFC 9449 sections 8 and 9). */
   readonly nonces: Map<'as' | 'rs', string>
   readonly now: () => number
-  readonly sleep: (ms: number) => Promise<void>
+  /** Longest wait in ms that a case may make. */
+  readonly maxWaitMs: number
 }
 
 export interface Tokens {

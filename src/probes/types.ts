@@ -1,4 +1,5 @@
 import type { Answer, Trace } from '../checks/types.ts'
+import type { VisitOutcome } from '../login/types.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
 
@@ -13,6 +14,8 @@ export interface ProbeContext {
   /** Label for the exchanges of this probe; `step` says which server was asked. */
   readonly label: (step: string) => ExchangeLabel
   readonly now: () => number
+  /** Lets the logged-in user agent visit an authorization URL and agree; null: the target has no login. */
+  readonly visit?: ((url: string) => Promise<VisitOutcome>) | null
 }
 
 /** A test with requests of its own that no honest flow makes. Each answer becomes one finding per ref of the case. */

@@ -1,4 +1,4 @@
-import type { CaseResult } from '../verdict/types.ts'
+import type { CaseResult, RunResult } from '../verdict/types.ts'
 
 /** What a run says while it goes on; it prints nothing itself. */
 export type RunEvent =
@@ -6,3 +6,4 @@ export type RunEvent =
   | { readonly kind: 'case-start'; readonly id: string; readonly variant: string }
   | { readonly kind: 'case-end'; readonly result: CaseResult; readonly done: number; readonly total: number }
   | { readonly kind: 'note'; readonly text: string }
+  | { readonly kind: 'run-end'; readonly result: RunResult; readonly folder: string }

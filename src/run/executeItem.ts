@@ -3,7 +3,7 @@ import { gather } from '../checks/gather.ts'
 import type { Answer, Attribution, Check } from '../checks/types.ts'
 import { featureReason } from '../plan/applicability.ts'
 import type { PlanItem } from '../plan/plan.ts'
-import type { Probe } from '../probes/types.ts'
+import type { Probe, ProbeContext } from '../probes/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Judgeable } from '../verdict/judge.ts'
 import { executeMutation } from './executeMutation.ts'
@@ -18,6 +18,8 @@ export interface ItemOutcome extends Judgeable {
   readonly leansOn: readonly StepName[]
   /** No answer, or none for now: worth another try. */
   readonly transient: boolean
+  /** PNG pictures of pages, evidence of this case. */
+  readonly screenshots: readonly Uint8Array[]
 }
 
 export interface Registries {
@@ -35,6 +37,7 @@ const nothing = {
   control: null,
   leansOn: [],
   transient: false,
+  screenshots: [],
 } as const
 
 export const skipped = (reason: string): ItemOutcome => ({ ...nothing, skip: reason })
@@ -55,6 +58,21 @@ function fromAnswers(
   return { ...nothing, ...gathered, step, blame: blame ?? 'as' }
 }
 
+/** Lets a probe's own client send the logged-in user to the authorization endpoint. */
+function visitor(vr: VariantRun, caseId: string): NonNullable<ProbeContext['visit']> | null {
+  const { login, wire, actors, variant } = vr.env
+  const browser = vr.browser()
+  if (!login || !browser) return null
+  return (url) =>
+    login.visit({
+      url,
+      session: browser,
+      action: 'approve',
+      callbacks: Object.values(actors).map((actor) => actor.client.redirect_uri),
+      send: (request) => wire.send(request, { caseId, step: 'authorize', variant: variant.key }),
+    })
+}
+
 async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registries): Promise<ItemOutcome> {
   const probe = registries.probes[item.case.name ?? '']
   if (!probe) return unfinished(`there is no probe "${item.case.name}"`, 'harness')
@@ -66,6 +84,7 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     honest: vr.trace,
     label: (step) => ({ caseId: item.case.id, step, variant: vr.env.variant.key }),
     now: vr.env.now,
+    visit: visitor(vr, item.case.id),
   })
   return fromAnswers(item, registries, answers, 'probe')
 }
@@ -89,7 +108,7 @@ export async function executeItem(
   try {
     if (item.case.kind === 'probe') return await executeProbe(item, vr, registries)
     if (item.case.kind === 'check') return await executeCheck(item, vr, registries)
-    return { ...(await executeMutation(item.case, vr, registries.checks, registries.requirements, pause)), skip: null }
+    return await executeMutation(item.case, vr, registries.checks, registries.requirements, pause)
   } catch (error) {
     return unfinished(`the runner failed: ${error instanceof Error ? error.message : String(error)}`, 'harness')
   }

@@ -15,20 +15,31 @@ export interface Executed extends Answered {
   readonly control: string | null
   /** Steps whose control this verdict leans on. */
   readonly leansOn: readonly StepName[]
-  /** Pages worth keeping: where a visit of the authorization endpoint ended. */
-  readonly flow: FlowSession | null
+  readonly screenshots: readonly Uint8Array[]
+  readonly skip: string | null
 }
 
-const withoutControl = (step: StepName, reason: string, attributed: Answered['blame']): Executed => ({
+/** Pictures of the pages where visits of the authorization endpoint ended. */
+const screenshotsOf = (flow: FlowSession): Uint8Array[] =>
+  flow.visits.map((visit) => ('page' in visit ? (visit.page?.screenshot ?? null) : null)).filter((png) => png !== null)
+
+const nothingTried: Executed = {
   findings: [],
-  incomplete: { reason, attributed },
+  incomplete: null,
   transient: false,
-  step,
+  step: null,
   blame: 'as',
   exchanges: [],
   control: controlId,
   leansOn: [],
-  flow: null,
+  screenshots: [],
+  skip: null,
+}
+
+const withoutControl = (step: StepName, reason: string, attributed: Answered['blame']): Executed => ({
+  ...nothingTried,
+  step,
+  incomplete: { reason, attributed },
 })
 
 /** Verdict rule 1: a step counts only if its honest twin was accepted in this run. */
@@ -89,12 +100,13 @@ export async function executeMutation(
     missingControl(vr, 'client1', own) ?? (change.as ? missingControl(vr, change.as.client, [change.as.step]) : null)
   if (missing) return missing
   const { flow, prefixDone } = await startFlow(vr, definition)
-  const { steps, problem } = await walk(
+  const { steps, problem, skip } = await walk(
     flow,
     prefixDone ? path.filter((step) => !prefix.includes(step)) : path,
     change,
     pause,
   )
+  if (skip !== null) return { ...nothingTried, skip }
   const answered = judgeExpectation(definition, steps, problem, requirements)
   const whole = answered.findings.every((finding) => finding.ok) && steps.at(-1)?.outcome.kind === 'accepted'
   const also = whole && !answered.incomplete ? await alsoFindings(definition, vr, flow, checks, requirements) : []
@@ -104,6 +116,7 @@ export async function executeMutation(
     exchanges: flow.order.map((exchange) => exchange.id),
     control: controlId,
     leansOn: own,
-    flow,
+    screenshots: screenshotsOf(flow),
+    skip: null,
   }
 }

@@ -19,6 +19,8 @@ export interface RunInput {
   readonly login: LoginDriver | null
   readonly registries: Registries
   readonly concurrency: number
+  /** Longest wait in ms that a case may make (profile). */
+  readonly maxWaitMs: number
   readonly clock: Clock
   readonly signal: AbortSignal | null
   readonly onEvent: (event: RunEvent) => void
@@ -28,6 +30,12 @@ export interface RunOutput {
   readonly cases: readonly CaseResult[]
   readonly accommodations: readonly Accommodation[]
   readonly interrupted: boolean
+  readonly screenshots: readonly {
+    readonly caseId: string
+    readonly variant: string
+    readonly step: string
+    readonly png: Uint8Array
+  }[]
 }
 
 /** One item with everything known about it so far. */
@@ -157,7 +165,7 @@ export async function run(input: RunInput): Promise<RunOutput> {
   const master: BrowserSession | null = login?.newSession() ?? null
   const needed = new Set(plan.items.map((item) => item.variant.key))
   for (const variant of target.variants.filter(({ key }) => needed.has(key))) {
-    const env = environmentOf(wire, target, variant, server, login, clock)
+    const env = environmentOf(wire, target, variant, server, { login, now: clock.now, maxWaitMs: input.maxWaitMs })
     if (!runner.interrupted) runs.set(variant.key, await prepareVariant(env, master))
   }
   for (const vr of runs.values()) {
@@ -188,5 +196,13 @@ export async function run(input: RunInput): Promise<RunOutput> {
     cases: plan.items.map((item) => byItem.get(item)).filter((result) => result !== undefined),
     accommodations: [...runs.values()].flatMap((vr) => vr.accommodations),
     interrupted: runner.interrupted,
+    screenshots: all.flatMap(({ item, outcome }) =>
+      outcome.screenshots.map((png) => ({
+        caseId: item.case.id,
+        variant: item.variant.key,
+        step: outcome.step ?? 'authorize',
+        png,
+      })),
+    ),
   }
 }

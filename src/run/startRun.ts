@@ -1,6 +1,5 @@
 import { discover } from '../flow/discovery.ts'
 import { type Actor, type FlowEnvironment, makeActor, type ServerFacts } from '../flow/session.ts'
-import type { LoginDriver } from '../login/types.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
 import type { TlsIdentity, Wire } from '../wire/types.ts'
 
@@ -48,18 +47,7 @@ export function environmentOf(
   target: Target,
   variant: TargetVariant,
   server: ServerFacts,
-  login: LoginDriver | null,
-  clock: Clock,
+  more: Pick<FlowEnvironment, 'login' | 'now' | 'maxWaitMs'>,
 ): FlowEnvironment {
-  return {
-    wire,
-    target,
-    variant,
-    server,
-    accommodate: {},
-    actors: actorsOf(variant),
-    login,
-    nonces: new Map(),
-    ...clock,
-  }
+  return { wire, target, variant, server, accommodate: {}, actors: actorsOf(variant), nonces: new Map(), ...more }
 }

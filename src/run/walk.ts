@@ -1,5 +1,5 @@
 import type { JudgedStep } from '../checks/expectation.ts'
-import { judgeOutcome, judgeVisit } from '../checks/refusal.ts'
+import { judgeExchange, judgeVisit } from '../checks/refusal.ts'
 import { visitAuthorize } from '../flow/authorize.ts'
 import { sendStep } from '../flow/send.ts'
 import type { FlowSession } from '../flow/session.ts'
@@ -17,6 +17,8 @@ export interface Walk {
   readonly steps: readonly Walked[]
   /** The change could not be made, or the step had nothing to call. */
   readonly problem: string | null
+  /** The profile leaves it out, because ... */
+  readonly skip: string | null
 }
 
 type Pause = (ms: number) => Promise<void>
@@ -53,16 +55,18 @@ async function perform(flow: FlowSession, step: StepName, change: CompiledMutati
   const sent = await sendStep(flow, step, mutate, actor)
   if (!sent) return null
   const undelivered = change.undelivered(step, sent.exchange)
-  return { step, outcome: judgeOutcome(step, sent.exchange), mutated, undelivered, exchange: sent.exchange }
+  return { step, outcome: judgeExchange(step, sent.exchange), mutated, undelivered, exchange: sent.exchange }
 }
 
-async function waitFor(flow: FlowSession, change: CompiledMutation, step: StepName, pause: Pause): Promise<void> {
-  if (change.wait?.step !== step) return
-  // A second on top: the clocks of server and runner may stand in different halves of it.
+/** How long (ms) a case waits before this step; a second on top of what the server says, as clocks stand in different halves of it. */
+function waitMs(flow: FlowSession, change: CompiledMutation, step: StepName): number {
+  if (change.wait?.step !== step) return 0
   const seconds = change.wait.symbol === '$par.expires_in' ? flow.requestUriExpiresIn : flow.tokens.expires_in
-  const ms = change.wait.ms ?? (seconds ?? 0) * 1000 + 1000
-  await pause(ms)
+  return change.wait.ms ?? (seconds ?? 0) * 1000 + 1000
 }
+
+const tooLong = (ms: number, limitMs: number): string =>
+  `left out by the profile: it takes a wait of ${Math.round(ms / 1000)} s, the limit is ${Math.round(limitMs / 1000)} s`
 
 /** What a step lacks that has nothing to call. */
 const nothingToCall = (step: StepName): string =>
@@ -88,24 +92,27 @@ export async function walk(
         skipped = true
         continue
       }
-      await waitFor(flow, change, step, pause)
+      const ms = waitMs(flow, change, step)
+      if (ms > flow.env.maxWaitMs) return { steps, problem: null, skip: tooLong(ms, flow.env.maxWaitMs) }
+      if (ms > 0) await pause(ms)
       if (change.replay?.step === step) {
         const first = await perform(flow, step, unchanged)
-        if (!first) return { steps, problem: nothingToCall(step) }
+        if (!first) return { steps, problem: nothingToCall(step), skip: null }
         steps.push(first)
         if (first.outcome.kind !== 'accepted') break
         await pause(change.replay.afterMs)
       }
       const walked = await perform(flow, step, change)
-      if (!walked) return { steps, problem: nothingToCall(step) }
+      if (!walked) return { steps, problem: nothingToCall(step), skip: null }
       steps.push(skipped ? { ...walked, mutated: true } : walked)
       skipped = false
       if (walked.outcome.kind !== 'accepted') break
     }
   } catch (error) {
     // A change that this target cannot carry (no such key, no such field) is ours to report, never the server's fault.
-    if (error instanceof RangeError || error instanceof SymbolError) return { steps, problem: error.message }
+    if (error instanceof RangeError || error instanceof SymbolError)
+      return { steps, problem: error.message, skip: null }
     throw error
   }
-  return { steps, problem: null }
+  return { steps, problem: null, skip: null }
 }

@@ -1,0 +1,15 @@
+import { join } from 'node:path'
+import { loadProfile } from '../profile/loadProfile.ts'
+import type { Profile } from '../profile/types.ts'
+import { loadSuite } from '../suite/loadSuite.ts'
+import type { Suite } from '../suite/types.ts'
+import { packageRoot } from './packageRoot.ts'
+import { vocabulary } from './vocabulary.ts'
+
+/** A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders. */
+export function loadProject(profileName: string, suiteFolders: readonly string[]): { profile: Profile; suite: Suite } {
+  const profile = loadProfile(profileName, { folder: join(packageRoot, 'profiles') })
+  const own = profile.suites.map((name) => join(packageRoot, 'suites', name))
+  const folders = [join(packageRoot, 'suites', 'requirements'), ...own, ...suiteFolders]
+  return { profile, suite: loadSuite({ folders, vocabulary }) }
+}

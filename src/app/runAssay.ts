@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto'
+import { join } from 'node:path'
+import { checks } from '../checks/registry.ts'
+import { openEventLog } from '../evidence/eventLog.ts'
+import { createRedactor, type Redactor } from '../evidence/redact.ts'
+import type { RecordedRun } from '../evidence/types.ts'
+import { writeRun } from '../evidence/writeRun.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
+import { probes } from '../probes/registry.ts'
+import { loadTarget } from '../profile/loadTarget.ts'
+import type { Profile, Target } from '../profile/types.ts'
+import { fileReports } from '../report/reports.ts'
+import type { RunEvent } from '../run/events.ts'
+import { type RunOutput, run } from '../run/run.ts'
+import { identitiesOf } from '../run/startRun.ts'
+import { recordRun } from '../status/recordRun.ts'
+import type { Suite } from '../suite/types.ts'
+import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
+import type { RunResult } from '../verdict/types.ts'
+import { createWire } from '../wire/createWire.ts'
+import type { Wire } from '../wire/types.ts'
+import { loadProject } from './loadProject.ts'
+import { makeLogin } from './makeLogin.ts'
+import { toolFacts } from './packageRoot.ts'
+
+export interface RunAssayOptions {
+  /** Profile id or path. */
+  readonly profile: string
+  /** Path of the target file. */
+  readonly target: string
+  /** Run folder; default `reports/<target>/<run id>/` below the current folder. */
+  readonly out?: string
+  /** Globs over case ids; empty or absent: all. */
+  readonly only?: readonly string[]
+  /** false: leave out cases that wait for something to expire. */
+  readonly slow?: boolean
+  /** Cases at once; default 8. */
+  readonly concurrency?: number
+  /** SQLite file to which the run is appended. */
+  readonly record?: string
+  /** Folders with further suites. */
+  readonly suites?: readonly string[]
+  /** Environment for `$env:` references. */
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborting it saves what was done; the exit code is then 130. */
+  readonly signal?: AbortSignal
+  readonly onEvent?: (event: RunEvent) => void
+}
+
+export interface RunAssayResult {
+  readonly result: RunResult
+  /** The redacted run as written, for drawing. */
+  readonly recorded: RecordedRun
+  readonly folder: string
+  readonly exitCode: ExitCode
+}
+
+interface Setting {
+  readonly options: RunAssayOptions
+  readonly profile: Profile
+  readonly target: Target
+  readonly suite: Suite
+  readonly plan: Plan
+  readonly id: string
+  readonly startedAt: Date
+}
+
+/** Days in which a conformant application that fails a later run has to be mended. */
+const graceDays = 14
+
+/** Sorts by time and is unique: `20260228-134501-1f3a9c`. */
+const runId = (at: Date): string =>
+  `${at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
+
+function runFacts({
+  options,
+  profile,
+  target,
+  suite,
+  plan,
+  id,
+  startedAt,
+}: Setting): Omit<RunResult['run'], 'finishedAt' | 'interrupted'> {
+  return {
+    id,
+    startedAt: startedAt.toISOString(),
+    tool: toolFacts(),
+    profile: { id: profile.id, digest: profile.digest },
+    target: { id: target.id, issuer: target.issuer },
+    organisation: target.organisation,
+    application: target.application,
+    environment: target.environment,
+    suiteDigest: suite.digest,
+    targetDigest: target.digest,
+    accommodations: [],
+    selection: { only: options.only ?? [], slow: options.slow ?? true, omitted: plan.omitted },
+  }
+}
+
+function resultOf(setting: Setting, output: RunOutput): RunResult {
+  const summary = summarise(output.cases)
+  return {
+    schemaVersion: 1,
+    run: {
+      ...runFacts(setting),
+      finishedAt: new Date().toISOString(),
+      accommodations: output.accommodations,
+      interrupted: output.interrupted,
+    },
+    result: outcome(summary),
+    summary,
+    cases: output.cases,
+  }
+}
+
+function openWire(setting: Setting, onExchange: (exchange: Parameters<Redactor['learn']>[0]) => void): Wire {
+  const { target, options } = setting
+  const { name, version } = toolFacts()
+  return createWire({
+    ca: target.ca,
+    identities: identitiesOf(target),
+    now: Date.now,
+    onExchange,
+    userAgent: `${name}/${version}`,
+    ...(options.signal ? { signal: options.signal } : {}),
+  })
+}
+
+const sleepFor = (signal: AbortSignal | undefined) => (ms: number) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+/** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
+async function conduct(setting: Setting, folder: string): Promise<{ result: RunResult; recorded: RecordedRun }> {
+  const { options, target, profile, suite, plan } = setting
+  const redactor = createRedactor({ secrets: target.secrets })
+  const log = openEventLog(folder, redactor)
+  const wire = openWire(setting, (exchange) => log.exchange(exchange))
+  const login = target.login ? await makeLogin(target.login, options.env) : null
+  try {
+    log.runStart(runFacts(setting))
+    const output = await run({
+      target,
+      plan,
+      wire,
+      login,
+      maxWaitMs: profile.maxWaitS * 1000,
+      registries: { checks, probes, requirements: suite.requirements },
+      concurrency: options.concurrency ?? 8,
+      clock: { now: Date.now, sleep: sleepFor(options.signal) },
+      signal: options.signal ?? null,
+      onEvent: (event) => {
+        if (event.kind === 'case-end') log.caseEnd(event.result)
+        options.onEvent?.(event)
+      },
+    })
+    const result = resultOf(setting, output)
+    const recorded = await writeRun({
+      folder,
+      result,
+      exchanges: wire.exchanges,
+      suite,
+      secrets: target.secrets,
+      screenshots: output.screenshots,
+      redactor,
+      reports: fileReports,
+      token: randomBytes(4).toString('hex'),
+    })
+    return { result, recorded }
+  } finally {
+    log.close()
+    await login?.close()
+    await wire.close()
+  }
+}
+
+/**
+ * `assay run`: reads profile, target and suites, runs the plan, writes the run folder and, with `record`, the status record.
+ * @throws InputError, PlanError, EvidenceError, StatusError with a message for people
+ */
+export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
+  const { profile, suite } = loadProject(options.profile, options.suites ?? [])
+  const target = loadTarget(options.target, { env: options.env, now: Date.now() })
+  const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
+  const startedAt = new Date()
+  const id = runId(startedAt)
+  const folder = options.out ?? join('reports', target.id, id)
+  options.onEvent?.({ kind: 'run-start', total: plan.items.length, target: target.id, profile: profile.id })
+  const { result, recorded } = await conduct({ options, profile, target, suite, plan, id, startedAt }, folder)
+  if (options.record !== undefined) {
+    const rules = { validDays: profile.recertificationDays, graceDays }
+    await recordRun(options.record, result, { now: Date.now(), folder, observedBy: 'self', rules })
+  }
+  options.onEvent?.({ kind: 'run-end', result, folder })
+  return { result, recorded, folder, exitCode: exitCode(result.result, result.run.interrupted) }
+}

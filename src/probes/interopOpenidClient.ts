@@ -1,0 +1,130 @@
+import { importJWK } from 'jose'
+import type * as OpenidClient from 'openid-client'
+import type { Answer } from '../checks/types.ts'
+import type { Client } from '../profile/types.ts'
+import type { WireRequest } from '../wire/types.ts'
+import type { Probe, ProbeContext } from './types.ts'
+
+type Library = typeof OpenidClient
+
+const expected = 'openid-client walks discovery, PAR, authorization, token and resource without an error'
+
+/** A certificate goes along where the variant uses one anywhere, as in our own flow. */
+const identityOf = ({ variant }: ProbeContext, client: Client): string | null =>
+  client.tls && (variant.variant.client_auth !== 'private_key_jwt' || variant.variant.sender_constraint === 'mtls') ? client.id : null
+
+/** The library's requests go through our wire, so that they are recorded and trust the same CAs. */
+function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFetch {
+  const identity = identityOf(context, client)
+  return async (url, options) => {
+    const body = options.body === null || options.body === undefined ? null : String(options.body)
+    const request: WireRequest = {
+      method: options.method,
+      url,
+      headers: Object.entries(options.headers),
+      ...(body === null ? {} : { body }),
+      ...(identity === null ? {} : { identity }),
+    }
+    const { response, error } = await context.wire.send(request, context.label('interop'))
+    if (!response) throw new TypeError(error?.message ?? 'no answer')
+    const empty = response.status === 204 || response.status === 304
+    return new Response(empty ? null : response.body, { status: response.status, headers: response.headers.map(([n, v]) => [n, v] as [string, string]) })
+  }
+}
+
+async function clientAuth(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.ClientAuth> {
+  const jwk = client.jwks.find((key) => key.use !== 'enc')
+  if (context.variant.variant.client_auth !== 'private_key_jwt' || !jwk) return library.TlsClientAuth()
+  const alg = typeof jwk.alg === 'string' ? jwk.alg : jwk.kty === 'EC' ? 'ES256' : jwk.kty === 'OKP' ? 'Ed25519' : 'PS256'
+  const key = await importJWK({ ...jwk }, alg)
+  if (key instanceof Uint8Array) throw new TypeError('the registered key is a symmetric one')
+  return library.PrivateKeyJwt(typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key)
+}
+
+async function configure(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.Configuration> {
+  const { variant } = context.variant
+  const metadata = {
+    use_mtls_endpoint_aliases: identityOf(context, client) !== null,
+    ...(variant.openid ? {} : { require_auth_time: false }),
+  }
+  const config = await library.discovery(new URL(context.target.issuer), client.id, metadata, await clientAuth(library, context, client), {
+    algorithm: variant.openid ? 'oidc' : 'oauth2',
+    [library.customFetch]: fetchOver(context, client),
+  })
+  if (variant.openid) library.enableNonRepudiationChecks(config)
+  return config
+}
+
+interface Grant {
+  readonly accessToken: string
+  readonly options: { DPoP?: OpenidClient.DPoPHandle }
+}
+
+async function grant(library: Library, context: ProbeContext, client: Client, config: OpenidClient.Configuration): Promise<Grant | Answer> {
+  const { variant, scope } = context.variant
+  const options = variant.sender_constraint === 'dpop' ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair('ES256')) } : {}
+  if (variant.grant === 'client_credentials') {
+    const tokens = await library.clientCredentialsGrant(config, { scope }, options)
+    return { accessToken: tokens.access_token, options }
+  }
+  if (!context.visit) return { kind: 'unknown', reason: 'the target file has no login', attributed: 'config' }
+  const verifier = library.randomPKCECodeVerifier()
+  const state = library.randomState()
+  const nonce = variant.openid ? library.randomNonce() : null
+  const url = await library.buildAuthorizationUrlWithPAR(
+    config,
+    {
+      redirect_uri: client.redirect_uri,
+      scope,
+      state,
+      code_challenge: await library.calculatePKCECodeChallenge(verifier),
+      code_challenge_method: 'S256',
+      ...(nonce === null ? {} : { nonce }),
+    },
+    options,
+  )
+  const visited = await context.visit(url.href)
+  if (visited.kind !== 'callback') {
+    const reason = `the visit of the authorization endpoint ended without a callback (${visited.kind})`
+    return { kind: 'unknown', reason, attributed: visited.kind === 'network' ? 'network' : 'config' }
+  }
+  const checks = { pkceCodeVerifier: verifier, expectedState: state, ...(nonce === null ? {} : { expectedNonce: nonce, idTokenExpected: true }) }
+  const tokens = await library.authorizationCodeGrant(config, new URL(visited.url), checks, undefined, options)
+  return { accessToken: tokens.access_token, options }
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { code } = error as { code?: unknown }
+  const cause = error.cause instanceof Error ? ` (${error.cause.message})` : ''
+  return `${typeof code === 'string' ? `${code}: ` : ''}${error.message}${cause}`
+}
+
+async function walkWith(library: Library, context: ProbeContext, client: Client): Promise<Answer> {
+  let attributed: 'as' | 'rs' = 'as'
+  try {
+    const config = await configure(library, context, client)
+    const granted = await grant(library, context, client, config)
+    if ('kind' in granted) return granted
+    attributed = 'rs'
+    const { resource } = context.variant
+    const headers = new Headers({ accept: 'application/json', ...resource.headers })
+    const answer = await library.fetchProtectedResource(config, granted.accessToken, new URL(resource.url), resource.method, resource.body, headers, granted.options)
+    if (answer.ok) return { kind: 'yes', expected, observed: `no error; the resource answered ${answer.status}` }
+    return { kind: 'no', expected, observed: `the resource answered ${answer.status}`, attributed }
+  } catch (error) {
+    return { kind: 'no', expected, observed: describe(error), attributed }
+  }
+}
+
+/**
+ * Walks the happy path with the openid-client library over our wire: an independent honest client whose own checks of
+ * the answers are a second opinion. Loaded only when used.
+ */
+export const interopOpenidClient: Probe = async (context) => {
+  const client = context.variant.clients.client1
+  if (!client) return [{ kind: 'unknown', reason: 'the target file has no client1', attributed: 'config' }]
+  const stopped = context.honest.stopped
+  if (stopped) return [{ kind: 'unknown', reason: `the honest flow stopped at ${stopped.step}: ${stopped.detail}`, attributed: stopped.attributed }]
+  return [await walkWith(await import('openid-client'), context, client)]
+}
