@@ -1,10 +1,10 @@
 import type { XStatic } from 'typebox/schema'
 import { describe } from '../yaml/describe.ts'
+import { durationMs } from '../yaml/durationMs.ts'
 import { suggest } from '../yaml/suggest.ts'
 import type { Complaint, Finding, Path } from '../yaml/types.ts'
 import type { oneCaseSchema } from './caseSchema.ts'
 import { complaint, unknownName } from './complaints.ts'
-import { durationMs } from './duration.ts'
 import { jwtParts } from './steps.ts'
 import type { Location, Mutation, Vocabulary } from './types.ts'
 

@@ -52,11 +52,11 @@ function readText(text: string, file: string): YamlDocument {
     starts ??= lineStarts(text)
     return positionAt(starts, offset)
   }
-  const place = (offset: number, path: Path, complaint: Complaint, secret: boolean): Issue => {
+  const place = (offset: number, path: Path, complaint: Complaint): Issue => {
     const { line, column } = at(offset)
     const begin = offset - column + 1
     const end = text.indexOf('\n', begin)
-    const excerpt = secret ? null : text.slice(begin, end === -1 ? text.length : end)
+    const excerpt = text.slice(begin, end === -1 ? text.length : end)
     const { message, expected, seen, hint } = complaint
     return { file, line, column, field: fieldName(path), message, expected, seen, hint, excerpt }
   }
@@ -66,7 +66,7 @@ function readText(text: string, file: string): YamlDocument {
     const code = text.charCodeAt(bad.index).toString(16).padStart(4, '0').toUpperCase()
     const hint = 'remove it; the file may be damaged or not text at all'
     const complaint = { message: `control character U+${code} in the file`, expected: 'text', seen: null, hint }
-    const issue = place(bad.index, [], complaint, false)
+    const issue = place(bad.index, [], complaint)
     return { file, value: null, issues: [issue], position: () => at(0), issue: () => issue }
   }
 
@@ -86,10 +86,9 @@ function readText(text: string, file: string): YamlDocument {
   return {
     file,
     value: plain === null ? complete().value : plain.value,
-    issues: faults.map((fault) => place(fault.offset, [], fault.complaint, false)),
+    issues: faults.map((fault) => place(fault.offset, [], fault.complaint)),
     position: (path, anchor) => at(offsetOf(path, anchor)),
-    issue: (finding: Finding, options) =>
-      place(offsetOf(finding.path, finding.anchor), finding.path, finding, options?.secret ?? false),
+    issue: (finding: Finding) => place(offsetOf(finding.path, finding.anchor), finding.path, finding),
   }
 }
 

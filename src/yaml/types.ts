@@ -46,6 +46,6 @@ export interface YamlDocument {
   readonly issues: readonly Issue[]
   /** Position of a value or of its key; of the nearest parent that is there if the path does not exist. */
   position(path: Path, anchor: Anchor): Position
-  /** Adds the place to a complaint; `secret` keeps the source line out of the message. */
-  issue(finding: Finding, options?: { readonly secret?: boolean }): Issue
+  /** Adds the place to a complaint. */
+  issue(finding: Finding): Issue
 }
