@@ -1,0 +1,23 @@
+import { profileSchema } from '../src/profile/profileSchema.ts'
+import { targetSchema } from '../src/profile/targetSchema.ts'
+import { caseFileSchema } from '../src/suite/caseSchema.ts'
+import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from '../src/suite/requirementSchema.ts'
+import { runSchema } from './runSchema.ts'
+
+const schemas: Readonly<Record<string, object>> = {
+  profile: profileSchema,
+  target: targetSchema,
+  cases: caseFileSchema,
+  requirements: requirementFileSchema,
+  sources: sourcesFileSchema,
+  'attacker-model': attackerModelSchema,
+  run: runSchema,
+}
+
+/** `format` names rules of our own loaders; validators refuse formats they do not know, so they are not published. */
+const publish = (key: string, value: unknown) => (key === 'format' && typeof value === 'string' ? undefined : value)
+
+/** Content of each published schema file by its name. The loaders check by the same objects. */
+export const schemaFiles: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(schemas).map(([name, schema]) => [`${name}.schema.json`, `${JSON.stringify(schema, publish, 2)}\n`]),
+)
