@@ -1,7 +1,9 @@
 import type { Profile, Target, TargetVariant } from '../profile/types.ts'
 import type { Case, Suite } from '../suite/types.ts'
 import { featureReason, variantReason } from './applicability.ts'
+import { chooseCases } from './chooseCases.ts'
 import { targetFeatures } from './features.ts'
+import { PlanError } from './PlanError.ts'
 
 /** One case to be run for one variant. */
 export interface PlanItem {
@@ -23,17 +25,6 @@ export interface PlanOptions {
   /** Globs over case ids; empty: all. */
   readonly only: readonly string[]
   readonly slow: boolean
-}
-
-/** Profile and target do not fit, or nothing is left to run. */
-export class PlanError extends Error {
-  readonly code = 'PLAN'
-}
-
-/** A `*` glob as a regular expression over the whole id. */
-function globPattern(glob: string): RegExp {
-  const escaped = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${escaped}$`)
 }
 
 /** Variants of the target that the profile does not allow. */
@@ -63,11 +54,7 @@ function isSlow({ mutate }: Case): boolean {
 /** Profile x target x suite: what is to be run, in the order of the suite, with what is not applicable and why. */
 export function makePlan(profile: Profile, target: Target, suite: Suite, options: PlanOptions): Plan {
   refuseForeignVariants(profile, target)
-  const patterns = options.only.map(globPattern)
-  const chosen = suite.cases.filter((c) => patterns.length === 0 || patterns.some((pattern) => pattern.test(c.id)))
-  if (chosen.length === 0) {
-    throw new PlanError(`--only ${options.only.join(' --only ')} matches no case id. "assay list" shows them all.`)
-  }
+  const chosen = chooseCases(suite.cases, options.only)
   const items = target.variants.flatMap((variant) => {
     const features = targetFeatures(target, variant)
     return chosen.map(

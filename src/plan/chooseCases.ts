@@ -1,0 +1,17 @@
+import type { Case } from '../suite/types.ts'
+import { PlanError } from './PlanError.ts'
+
+/** A `*` glob as a regular expression over the whole id. */
+function globPattern(glob: string): RegExp {
+  const escaped = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
+  return new RegExp(`^${escaped}$`)
+}
+
+/** The cases whose id matches one of the globs; all without globs. Throws `PlanError` when none is left. */
+export function chooseCases(cases: readonly Case[], globs: readonly string[]): readonly Case[] {
+  if (globs.length === 0) return cases
+  const patterns = globs.map(globPattern)
+  const chosen = cases.filter(({ id }) => patterns.some((pattern) => pattern.test(id)))
+  if (chosen.length > 0) return chosen
+  throw new PlanError(`--only ${globs.join(' --only ')} matches no case id. "assay list" shows them all.`)
+}
