@@ -1,0 +1,13 @@
+import { elementsOf } from './htmlTree.ts'
+import type { Page } from './pageModel.ts'
+
+/** Text of a loading note; more text than this is a page of its own. */
+const LONGEST_NOTE = 60
+
+/** Whether a page is an empty frame that scripts fill: without a browser nothing can be known about it. */
+export function needsJavaScript(page: Page): boolean {
+  if (page.root === null || page.status >= 400) return false
+  const hasScript = [...elementsOf(page.root)].some(({ name }) => name === 'script')
+  const asks = page.controls.some(({ shown, kind }) => shown && kind !== 'link')
+  return hasScript && !asks && page.text.replace(page.noscript, '').trim().length <= LONGEST_NOTE
+}

@@ -1,0 +1,51 @@
+/** How often the password may be sent in one visit: a second time only at another origin (federated login). */
+export const MOST_SENDS = 2
+
+/**
+ * Whether one of the values is the password.
+ * @param values decoded values of a form, query or JSON body
+ */
+export function carriesPassword(values: Iterable<string>, password: string): boolean {
+  if (password === '') return false
+  for (const value of values) if (value === password) return true
+  return false
+}
+
+/**
+ * Why the password must not go to this URL, null if it may. It may go over https to an origin that the authorization
+ * endpoint led to: a page that posts elsewhere is either broken or not the page it seems to be.
+ * @param reached origins of the pages of this visit
+ */
+export function refusesPassword(url: string, reached: ReadonlySet<string>): string | null {
+  const target = URL.parse(url)
+  if (target?.protocol !== 'https:') return `the password would go to "${url}" without TLS: it was not sent`
+  if (reached.has(target.origin)) return null
+  return `the password would go to "${target.origin}", which the authorization endpoint did not lead to (it led to ${[...reached].join(', ')}): it was not sent`
+}
+
+/**
+ * Keeps an account from being locked: after `limit` visits in which the server did not take the password, with no success
+ * in between, no further visit sends it.
+ */
+export interface LockGuard {
+  /** Why no password may be sent any more, null if it may. */
+  closed(): string | null
+  taken(): void
+  refused(): void
+}
+
+export function createLockGuard(limit = 2): LockGuard {
+  let refusals = 0
+  return {
+    closed: () =>
+      refusals < limit
+        ? null
+        : `the password was refused ${refusals} times in this run; it is not sent again, so that the account is not locked: check "login.username" and "login.password"`,
+    taken: () => {
+      refusals = 0
+    },
+    refused: () => {
+      refusals += 1
+    },
+  }
+}
