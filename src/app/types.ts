@@ -1,44 +1,10 @@
-import type { RunEvent } from '../run/events.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
-import type { RunResult } from '../verdict/types.ts'
+import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
 
 /** Environment variables for `$env:` references; only `cli/` reads those of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>
-
-export interface RunOptions {
-  /** Id of a shipped profile or path of a profile file. */
-  readonly profile: string
-  /** Path of the target file. */
-  readonly target: string
-  /** Run folder; default `reports/<target>/<run-id>/`. */
-  readonly out?: string | undefined
-  /** Globs over case ids; empty or absent: all. */
-  readonly only?: readonly string[] | undefined
-  /** False leaves out the cases that wait for something to expire; default true. */
-  readonly slow?: boolean | undefined
-  /** Cases at the same time; default 8. */
-  readonly concurrency?: number | undefined
-  /** SQLite file of the status record to append the run to. */
-  readonly record?: string | undefined
-  /** More suite folders or files, e.g. an operator's own. */
-  readonly suites?: readonly string[] | undefined
-  readonly env: Environment
-  /** Ends the run early; what was done is saved. */
-  readonly signal?: AbortSignal | undefined
-  readonly onEvent?: ((event: RunEvent) => void) | undefined
-}
-
-export interface RunOutcome {
-  readonly result: RunResult
-  /** Absolute path of the run folder. */
-  readonly folder: string
-  /** 0 conformant, 1 not conformant, 3 incomplete, 130 interrupted. */
-  readonly exitCode: 0 | 1 | 3 | 130
-  /** The record after this run, with `record` only. */
-  readonly status?: StatusRecord | undefined
-}
 
 export interface ListOptions {
   readonly suites?: readonly string[] | undefined
@@ -155,7 +121,7 @@ export interface ListedDefect {
 
 /** What the command line asks of the library; `src/index.ts` exports exactly these functions. */
 export interface Assay {
-  runAssay(options: RunOptions): Promise<RunOutcome>
+  runAssay(options: RunAssayOptions): Promise<RunAssayResult>
   listCases(options: ListOptions): Promise<readonly ListedCase[]>
   explainCase(id: string, options: ListOptions): Promise<ExplainedCase>
   doctor(options: DoctorOptions): Promise<readonly DoctorCheck[]>

@@ -1,0 +1,10 @@
+#!/usr/bin/env node
+// Looks at the version of Node first: what comes after does not even load on an old one.
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < 22 || (major === 22 && minor < 19)) {
+  process.stderr.write(`assay needs Node 22.19 or later, this is ${process.versions.node}; install a newer Node\n`)
+  process.exitCode = 2
+} else {
+  const { runProcess } = await import('./runProcess.ts')
+  await runProcess()
+}

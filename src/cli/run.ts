@@ -1,0 +1,46 @@
+import type { Command } from 'commander'
+import type { Context } from './context.ts'
+import { executeRun } from './executeRun.ts'
+import { given } from './given.ts'
+import { collect, needed, wholeNumber } from './values.ts'
+
+interface Options {
+  readonly profile?: string
+  readonly target?: string
+  readonly out?: string
+  readonly only?: readonly string[]
+  readonly slow: boolean
+  readonly concurrency: number
+  readonly suite?: readonly string[]
+  readonly record?: string
+  readonly json?: boolean
+}
+
+/** `assay run`: tests a target against a profile. */
+export function addRunCommand(program: Command, context: Context): void {
+  program
+    .command('run')
+    .description('test an authorization server and resource server against a profile')
+    .option('--profile <id|file>', 'profile to test against, e.g. fapi2-security-profile')
+    .option('--target <file>', 'target file of the sandbox under test; "assay init" writes one')
+    .option('--out <dir>', 'run folder (default: reports/<target>/<run-id>/)')
+    .option('--only <glob>', 'run only the cases whose id matches; may be given more than once', collect)
+    .option('--no-slow', 'leave out the cases that wait for something to expire')
+    .option('--concurrency <n>', 'cases at the same time', wholeNumber(1, 64), 8)
+    .option('--suite <path>', 'one more folder or file with cases of your own; may be given more than once', collect)
+    .option('--record <file>', 'append the run to this status record (SQLite)')
+    .option('--json', 'print run.json instead of the summary')
+    .addHelpText(
+      'after',
+      `
+Example:
+  $ assay run --profile fapi2-security-profile --target sandbox/target.yaml`,
+    )
+    .action(async (options: Options) => {
+      const { out, only, slow, concurrency, suite, record, json } = options
+      const profile = needed(options.profile, '--profile <id|file>', 'e.g. --profile fapi2-security-profile')
+      const target = needed(options.target, '--target <file>', '"assay init <issuer>" writes a target file')
+      const run = given({ profile, target, out, only, slow, concurrency, record, suites: suite })
+      await executeRun(run, context, { json: json === true })
+    })
+}

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import { type Command, Option } from 'commander'
+import { columnsOf } from './columnsOf.ts'
+import type { Context } from './context.ts'
+import { typedPath } from './executeRun.ts'
+import { collect, wholeNumber } from './values.ts'
+
+interface Options {
+  readonly dir: string
+  readonly port?: number
+  readonly mtlsPort?: number
+  readonly defect?: readonly string[]
+  readonly nonces?: 'both' | 'as' | 'rs'
+  readonly login: 'forms' | 'javascript'
+  readonly accessTokens: 'opaque' | 'jwt'
+  readonly listDefects?: boolean
+  readonly json?: boolean
+}
+
+async function listDefects({ terminal: { out }, loadAssay }: Context, json: boolean): Promise<void> {
+  const defects = await (await loadAssay()).listDefects()
+  if (json) out.write(`${JSON.stringify(defects, null, 2)}\n`)
+  else out.write(columnsOf(defects.map(({ id, requirement, title }) => [id, requirement, title])))
+}
+
+async function serve(options: Options, { terminal, loadAssay }: Context): Promise<void> {
+  const { out, err, folder } = terminal
+  const { dir, port, mtlsPort, defect = [], nonces, login, accessTokens, json } = options
+  const assay = await loadAssay()
+  const sandbox = await assay.startSandbox({
+    dir: resolve(folder, dir),
+    defects: defect,
+    nonces: nonces === 'both' ? true : (nonces ?? false),
+    login,
+    accessTokens,
+    ...(port === undefined ? {} : { port }),
+    ...(mtlsPort === undefined ? {} : { mtlsPort }),
+    onFault: (error) =>
+      err.write(`sandbox: internal error: ${error instanceof Error ? error.message : String(error)}\n`),
+  })
+  const target = typedPath(sandbox.targetFile, folder)
+  if (json) {
+    const { issuer, mtlsOrigin, targetFile, caFile, defects } = sandbox
+    out.write(`${JSON.stringify({ issuer, mtlsOrigin, targetFile, caFile, defects })}\n`)
+  } else {
+    out.write(`Issuer       ${sandbox.issuer}\nTarget file  ${target}\n`)
+  }
+  err.write(`\nTest it: assay run --profile fapi2-security-profile --target ${target}\nPress Ctrl-C to stop.\n`)
+  await new Promise<void>((stop) => terminal.onInterrupt(stop))
+  await sandbox.close()
+}
+
+/** `assay sandbox`: serves the embedded authorization server and resource API until interrupted. */
+export function addSandboxCommand(program: Command, context: Context): void {
+  program
+    .command('sandbox')
+    .description('serve the embedded FAPI 2.0 authorization server and resource API on 127.0.0.1')
+    .option('--dir <dir>', 'folder for keys, certificates and the ready target file', '.assay/sandbox')
+    .option('--port <n>', 'port of the issuer (default: a free one)', wholeNumber(1, 65535))
+    .option(
+      '--mtls-port <n>',
+      'port of the host that asks for client certificates (default: a free one)',
+      wholeNumber(1, 65535),
+    )
+    .option('--defect <id>', 'break this rule; may be given more than once', collect)
+    .addOption(new Option('--nonces <where>', 'demand DPoP nonces').choices(['both', 'as', 'rs']))
+    .addOption(new Option('--login <kind>', 'kind of login pages').choices(['forms', 'javascript']).default('forms'))
+    .addOption(
+      new Option('--access-tokens <kind>', 'form of the access tokens').choices(['opaque', 'jwt']).default('opaque'),
+    )
+    .option('--list-defects', 'list the rules that can be broken, and exit')
+    .option('--json', 'print data as JSON')
+    .action(async (options: Options) => {
+      if (options.listDefects) await listDefects(context, options.json === true)
+      else await serve(options, context)
+    })
+}

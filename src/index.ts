@@ -1,0 +1,56 @@
+// The public library surface. Each function loads what it needs when it is called: a program that only lists cases
+// must not wait for the sandbox's server or for the HTTP client.
+import type { Assay } from './app/types.ts'
+
+export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
+export type {
+  Assay,
+  DoctorCheck,
+  DoctorOptions,
+  DoctorStatus,
+  DrawOptions,
+  ExplainedCase,
+  ExplainedRequirement,
+  InitOptions,
+  InitQuestion,
+  InitResult,
+  ListedCase,
+  ListedDefect,
+  ListOptions,
+} from './app/types.ts'
+export type { RunEvent } from './run/events.ts'
+export type { Sandbox, SandboxOptions } from './sandbox/types.ts'
+export type { HistoryEntry, LifecycleState, StatusFilter, StatusRecord } from './status/types.ts'
+export type { CaseResult, Finding, Outcome, RunResult, Verdict } from './verdict/types.ts'
+
+/** Tests a target against a profile and writes the run folder; see `RunAssayOptions`. */
+export const runAssay: Assay['runAssay'] = async (options) => (await import('./app/runAssay.ts')).runAssay(options)
+
+/** Lists cases in the order of the suites. */
+export const listCases: Assay['listCases'] = async (options) => (await import('./app/listCases.ts')).listCases(options)
+
+/** Tells what a case sends, what must happen, which requirements stand behind it, and how to fix what it finds. */
+export const explainCase: Assay['explainCase'] = async (id, options) =>
+  (await import('./app/explainCase.ts')).explainCase(id, options)
+
+/** Checks what a run needs, from the clock to the login; each answer comes with its remedy. */
+export const doctor: Assay['doctor'] = async (options) => (await import('./app/doctor.ts')).doctor(options)
+
+/** Text of a target file from the metadata of an authorization server and the answers of the user. */
+export const initTarget: Assay['initTarget'] = async (options) =>
+  (await import('./app/initTarget.ts')).initTarget(options)
+
+/** Draws a recorded run again, from its run folder. */
+export const redraw: Assay['redraw'] = async (folder, format, options) =>
+  (await import('./app/redraw.ts')).redraw(folder, format, options)
+
+/** Starts the embedded authorization server and resource API on 127.0.0.1. */
+export const startSandbox: Assay['startSandbox'] = async (options) =>
+  (await import('./sandbox/startSandbox.ts')).startSandbox(options)
+
+/** Lists the violations that the sandbox can be started with. */
+export const listDefects: Assay['listDefects'] = async () => (await import('./app/listDefects.ts')).listDefects()
+
+/** Reads a status record; `now` (epoch ms) decides what has expired. */
+export const readStatus: Assay['readStatus'] = async (file, filter, options) =>
+  (await import('./status/readStatus.ts')).readStatus(file, filter, options)
