@@ -1,5 +1,5 @@
 import { type webcrypto, X509Certificate } from 'node:crypto'
-import * as x509 from '@peculiar/x509'
+import type * as X509 from '@peculiar/x509'
 import type { FlowSession } from '../flow/session.ts'
 
 /**
@@ -10,6 +10,12 @@ export type CertificateFault = 'fresh' | 'untrusted' | 'expired'
 
 const dayMs = 86_400_000
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' }
+
+/** Loaded when first used: most runs need no throwaway certificate. The library needs the metadata polyfill before it. */
+async function library(): Promise<typeof X509> {
+  await import('reflect-metadata')
+  return import('@peculiar/x509')
+}
 
 const keyPair = (): Promise<webcrypto.CryptoKeyPair> => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 
@@ -29,6 +35,7 @@ async function make(
   fault: CertificateFault,
   nowMs: number,
 ): Promise<{ cert: string; key: string }> {
+  const x509 = await library()
   const keys = await keyPair()
   const subject = dn(original.subject)
   const start = new Date(fault === 'expired' ? nowMs - 10 * dayMs : nowMs - dayMs)
