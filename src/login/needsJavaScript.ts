@@ -1,5 +1,6 @@
 import { elementsOf } from './htmlTree.ts'
 import type { Page } from './pageModel.ts'
+import { says } from './words.ts'
 
 /** Text of a loading note; more text than this is a page of its own. */
 const LONGEST_NOTE = 60
@@ -9,5 +10,7 @@ export function needsJavaScript(page: Page): boolean {
   if (page.root === null || page.status >= 400) return false
   const hasScript = [...elementsOf(page.root)].some(({ name }) => name === 'script')
   const asks = page.controls.some(({ shown, kind }) => shown && kind !== 'link')
-  return hasScript && !asks && page.text.replace(page.noscript, '').trim().length <= LONGEST_NOTE
+  const text = page.text.replace(page.noscript, '').trim()
+  const isNote = text === '' || (text.length <= LONGEST_NOTE && says(text, 'waiting') > 0)
+  return hasScript && !asks && isNote
 }
