@@ -88,6 +88,8 @@ export interface InitQuestion {
 
 export interface InitOptions {
   readonly issuer: string
+  /** Folder the target file will stand in; paths are written relative to it. */
+  readonly folder: string
   /** PEM files with certificates to trust in addition to the system's. */
   readonly ca?: readonly string[] | undefined
   /** Answers known beforehand, by the name of the question. */

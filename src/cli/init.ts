@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import type { Command } from 'commander'
 import type { InitQuestion } from '../index.ts'
 import type { Context } from './context.ts'
@@ -52,7 +52,13 @@ export function addInitCommand(program: Command, context: Context): void {
         throw new UsageError(`"${file}" exists already; choose another file with --out, or overwrite it with --force`)
       }
       const assay = await context.loadAssay()
-      const { text, notes, missing } = await assay.initTarget({ issuer, ca, answers, ask: asker(terminal) })
+      const { text, notes, missing } = await assay.initTarget({
+        issuer,
+        folder: file === '-' ? terminal.folder : dirname(path),
+        ca: ca?.map((one) => resolve(terminal.folder, one)),
+        answers,
+        ask: asker(terminal),
+      })
       if (file === '-') terminal.out.write(text)
       else writeFileSync(path, text)
       for (const note of notes) terminal.err.write(`${note}\n`)

@@ -39,7 +39,7 @@ function describe(exchange: Exchange): string {
  */
 export async function discover(
   wire: Wire,
-  target: Target,
+  target: Pick<Target, 'issuer'>,
   openid: boolean,
   label: (step: string) => ExchangeLabel,
 ): Promise<ServerFacts | DiscoveryFailure> {
