@@ -3,7 +3,7 @@ import type { Exchange, RecordedResponse } from '../wire/types.ts'
 import { found, missing, type Read, unknown } from './makeAnswer.ts'
 import { partyAt } from './stepOutcome.ts'
 import { isObject, type JsonObject, parseJson } from './strictJson.ts'
-import type { Trace } from './types.ts'
+import type { Answer, Trace } from './types.ts'
 
 /** An exchange that got an HTTP answer. */
 export type Answered = Exchange & { readonly response: RecordedResponse }
@@ -19,10 +19,15 @@ function errorCode(body: string): string {
   return typeof code === 'string' ? ` with error "${code.slice(0, 60)}"` : ''
 }
 
+const notMade = ({ stopped }: Trace, step: StepName): Answer =>
+  stopped
+    ? unknown(`no ${step} request was made: the flow stopped at ${stopped.step}: ${stopped.detail}`, stopped.attributed)
+    : unknown(`no ${step} request was made in this flow`)
+
 /** The last exchange of a step with its response; `unknown` when none was made or none was answered. */
 export function readResponse(trace: Trace, step: StepName): Read<Answered> {
   const last = trace.exchanges[step]?.at(-1)
-  if (last === undefined) return missing(unknown(`no ${step} request was made in this flow`))
+  if (last === undefined) return missing(notMade(trace, step))
   if (isAnswered(last)) return found(last)
   return missing(
     unknown(`the ${step} request got no answer: ${last.error?.message ?? 'no reason recorded'}`, 'network'),

@@ -1,0 +1,119 @@
+import type { Exchange } from '../wire/types.ts'
+import { askSuccess } from './ask.ts'
+import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { type Answered, readObject } from './readExchange.ts'
+import { formOf, proofKeyOf } from './sentRequest.ts'
+import { shapeOf, show } from './showValue.ts'
+import { isObject, isStringArray, type JsonObject } from './strictJson.ts'
+import { contentTypeCheck, statusCheck } from './successBody.ts'
+import { tokenIntrospection } from './tokenIntrospection.ts'
+import type { Answer, Check, Trace } from './types.ts'
+
+const askMembers = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
+  askSuccess('introspect', (exchange, trace) => {
+    const members = tokenIntrospection(exchange.response)
+    if (members === null)
+      return unknown('the introspection response is no JSON object, so there is nothing to look at', 'as')
+    return question(members, exchange, trace)
+  })
+
+/** Runs only for a token that is reported as active; that it is, is a question of its own. */
+const askActive = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
+  askMembers((members, exchange, trace) =>
+    members.active === true
+      ? question(members, exchange, trace)
+      : unknown(`"active" is ${show(members.active)}, so nothing else is told`, 'as'),
+  )
+
+const wellFormed: Check = askSuccess('introspect', (exchange) => {
+  const members = tokenIntrospection(exchange.response)
+  const seen = members === null ? 'no JSON object' : `"active" is ${show(members.active)}`
+  return judge(typeof members?.active === 'boolean', 'a JSON object with a boolean "active"', seen, exchange)
+})
+
+const active: Check = askMembers((members, exchange) =>
+  judge(
+    members.active === true,
+    'the access token just issued is active',
+    `"active" is ${show(members.active)}`,
+    exchange,
+  ),
+)
+
+/** The request that brought the introspected token: the token step, or a refresh after it. */
+function issuedBy(trace: Trace, exchange: Exchange): Exchange | null {
+  const asked = formOf(exchange).find(([name]) => name === 'token')?.[1]
+  for (const step of ['refresh', 'token'] as const) {
+    const read = readObject(trace, step)
+    if (read.ok && (asked === undefined || read.value.body.access_token === asked)) return read.value.exchange
+  }
+  return null
+}
+
+const boundToProofKey: Check = askActive(({ cnf }, exchange, trace) => {
+  const issue = issuedBy(trace, exchange)
+  const key = (issue && proofKeyOf(issue)) ?? trace.sent.dpopJkt
+  if (key === null) return unknown('no DPoP proof was sent for this token', 'harness')
+  const jkt = isObject(cnf) ? cnf.jkt : undefined
+  const seen =
+    jkt === key
+      ? 'the thumbprint of the proof key'
+      : jkt === undefined
+        ? `"cnf" is ${show(cnf)}`
+        : `another key: ${show(jkt)}`
+  return judge(jkt === key, '"cnf" with "jkt", the SHA-256 thumbprint of the proof key', seen, exchange)
+})
+
+const boundToCertificate: Check = askActive(({ cnf }, exchange, { client }) => {
+  if (client.certThumbprint === null) return unknown('the client has no certificate', 'config')
+  const thumbprint = isObject(cnf) ? cnf['x5t#S256'] : undefined
+  const ok = thumbprint === client.certThumbprint
+  const seen = ok ? 'the thumbprint of the client certificate' : `"cnf" is ${show(cnf)}`
+  return judge(ok, '"cnf" with "x5t#S256", the base64url SHA-256 of the client certificate', seen, exchange)
+})
+
+const tokenType: Check = askActive((members, exchange) => {
+  const type = members.token_type
+  if (type === undefined) return notApplicable('the introspection response has no "token_type"')
+  return judge(typeof type === 'string' && type.toLowerCase() === 'dpop', '"token_type" is DPoP', show(type), exchange)
+})
+
+const isText = (value: unknown): boolean => typeof value === 'string'
+const isInteger = (value: unknown): boolean => Number.isInteger(value)
+
+const TYPES: readonly (readonly [readonly string[], (value: unknown) => boolean, string])[] = [
+  [['scope', 'client_id', 'username', 'token_type', 'sub', 'iss', 'jti'], isText, 'a string'],
+  [['exp', 'iat', 'nbf'], isInteger, 'an integer'],
+  [['aud'], (value) => isText(value) || isStringArray(value), 'a string or an array of strings'],
+  [['cnf'], isObject, 'an object'],
+]
+
+const memberTypes: Check = askMembers((members, exchange) => {
+  const problems = TYPES.flatMap(([names, fits, what]) =>
+    names
+      .filter((name) => members[name] !== undefined && !fits(members[name]))
+      .map((name) => `"${name}" is ${shapeOf(members[name])}, expected ${what}`),
+  )
+  return judgeProblems(
+    problems,
+    'members of the types of RFC 7662 section 2.2',
+    'all known members have them',
+    exchange,
+  )
+})
+
+/** The answer about a live access token (RFC 7662 section 2.2), and the answer to a revocation. */
+export const introspectionResponse = {
+  'introspection-response-status': statusCheck('introspect', 200),
+  'introspection-response-content-type': contentTypeCheck('introspect', [
+    'application/json',
+    'application/token-introspection+jwt',
+  ]),
+  'introspection-response-well-formed': wellFormed,
+  'introspection-response-active': active,
+  'introspection-response-member-types': memberTypes,
+  'introspection-response-bound-to-proof-key': boundToProofKey,
+  'introspection-response-bound-to-certificate': boundToCertificate,
+  'introspection-response-token-type': tokenType,
+  'revocation-response-status': statusCheck('revoke', 200),
+} satisfies Record<string, Check>

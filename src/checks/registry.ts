@@ -1,0 +1,58 @@
+import { accessTokenJwt } from './accessTokenJwt.ts'
+import { authorizationResponse } from './authorizationResponse.ts'
+import { browserPages } from './browserPages.ts'
+import { browserRedirects } from './browserRedirects.ts'
+import { consentPage } from './consentPage.ts'
+import { credentialEntropy } from './credentialEntropy.ts'
+import { discoveryDocument } from './discoveryDocument.ts'
+import { dpopNonce } from './dpopNonce.ts'
+import { grantedScope } from './grantedScope.ts'
+import { honestFlowChecks } from './honestFlow.ts'
+import { idToken } from './idToken.ts'
+import { idTokenClaims } from './idTokenClaims.ts'
+import { idTokenHashes } from './idTokenHashes.ts'
+import { introspectionResponse } from './introspectionResponse.ts'
+import { jwkProperties } from './jwkProperties.ts'
+import { jwkSet } from './jwkSet.ts'
+import { metadataAlgorithms } from './metadataAlgorithms.ts'
+import { metadataExcess } from './metadataExcess.ts'
+import { metadataFeatures } from './metadataFeatures.ts'
+import { metadataMembers } from './metadataMembers.ts'
+import { metadataUrls } from './metadataUrls.ts'
+import { parResponse } from './parResponse.ts'
+import { refreshResponse } from './refreshResponse.ts'
+import { resourceResponse } from './resourceResponse.ts'
+import { refreshForm, tokenResponse } from './tokenResponse.ts'
+import type { Check } from './types.ts'
+import { userinfo } from './userinfo.ts'
+
+/** Every check by the name that case files use: `check: <name>`, `also: [<name>]`. */
+export const checks: Readonly<Record<string, Check>> = {
+  ...honestFlowChecks,
+  ...discoveryDocument,
+  ...metadataMembers,
+  ...metadataUrls,
+  ...metadataFeatures,
+  ...metadataAlgorithms,
+  ...metadataExcess,
+  ...jwkSet,
+  ...jwkProperties,
+  ...parResponse,
+  ...authorizationResponse,
+  ...tokenResponse,
+  ...grantedScope,
+  ...accessTokenJwt,
+  ...credentialEntropy,
+  ...idToken,
+  ...idTokenClaims,
+  ...idTokenHashes,
+  ...resourceResponse,
+  ...userinfo,
+  ...refreshForm,
+  ...refreshResponse,
+  ...introspectionResponse,
+  ...dpopNonce,
+  ...browserRedirects,
+  ...browserPages,
+  ...consentPage,
+}

@@ -1,0 +1,31 @@
+import type { Exchange } from '../wire/types.ts'
+import { headerValues } from './headers.ts'
+import { decodeJwt } from './jwt.ts'
+import type { Params } from './responseParams.ts'
+import { thumbprintOf } from './thumbprint.ts'
+import type { Trace } from './types.ts'
+
+/** Form parameters of a request, as recorded. */
+export const formOf = ({ request }: Exchange): Params => [...new URLSearchParams(request.body ?? '')]
+
+/**
+ * A parameter of the pushed authorization request, of the form or of the request object in it (RFC 9126 section 3);
+ * null if it was not sent.
+ */
+export function pushedParameter(trace: Trace, name: string): string | null {
+  const last = trace.exchanges.par?.at(-1)
+  if (last === undefined) return null
+  const form = formOf(last)
+  const direct = form.find(([param]) => param === name)?.[1]
+  if (direct !== undefined) return direct
+  const decoded = decodeJwt(form.find(([param]) => param === 'request')?.[1])
+  const claim = decoded.ok ? decoded.jwt.claims[name] : undefined
+  if (claim === undefined) return null
+  return typeof claim === 'string' ? claim : JSON.stringify(claim)
+}
+
+/** RFC 7638 thumbprint of the key of the DPoP proof that a request carried; null without a readable proof. */
+export function proofKeyOf({ request }: Exchange): string | null {
+  const decoded = decodeJwt(headerValues(request.headers, 'dpop')[0])
+  return decoded.ok ? thumbprintOf(decoded.jwt.header.jwk) : null
+}
