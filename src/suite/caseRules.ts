@@ -47,9 +47,9 @@ function titleComplaint(text: string): Complaint | null {
 
 /**
  * Rules for the `format` names of the case schema.
- * @param requirements ids of all requirements that were read
+ * @param requirements ids of all requirements; null if they are not all known, then references are not looked at
  */
-export function caseRules(vocabulary: Vocabulary, requirements: ReadonlySet<string>): Formats {
+export function caseRules(vocabulary: Vocabulary, requirements: ReadonlySet<string> | null): Formats {
   const keys = new Set(['client2', 'fresh'])
   return {
     location: (text) => {
@@ -65,7 +65,7 @@ export function caseRules(vocabulary: Vocabulary, requirements: ReadonlySet<stri
     check: known('check', vocabulary.checks),
     probe: known('probe', vocabulary.probes),
     feature: known('feature', vocabulary.features),
-    requirement: known('requirement', requirements),
+    requirement: requirements === null ? () => null : known('requirement', requirements),
     'error-code': (text) => codeComplaint(text, errorCodes),
     'accept-or-code': (text) => codeComplaint(text, ['accept', ...errorCodes]),
   }

@@ -1,20 +1,19 @@
+import { oneOf } from '../yaml/checkSchema.ts'
 import { describe } from '../yaml/describe.ts'
 import { suggest } from '../yaml/suggest.ts'
 import type { Complaint } from '../yaml/types.ts'
 
 const mostListed = 14
 
-/** A complaint about a name that is not in a closed list; long lists are counted, not printed. */
-export function unknownName(what: string, name: string, known: Iterable<string>): Complaint {
+/**
+ * A complaint about a name that is not in a closed list; long lists are counted, not printed.
+ * @param where follows the name in the message, e.g. `of step "token"`
+ */
+export function unknownName(what: string, name: string, known: Iterable<string>, where = ''): Complaint {
   const all = [...known]
-  const expected = all.length <= mostListed ? `one of ${all.join(', ')}` : `one of the ${all.length} registered names`
-  const seen = describe(name)
-  return {
-    message: `unknown ${what} ${seen}`,
-    expected: all.length === 0 ? null : expected,
-    seen: null,
-    hint: suggest(name, all),
-  }
+  const expected = all.length <= mostListed ? oneOf(all) : `one of the ${all.length} registered names`
+  const message = `unknown ${what} ${describe(name)} ${where}`.trimEnd()
+  return { message, expected: expected === '' ? null : expected, seen: null, hint: suggest(name, all) }
 }
 
 export function complaint(

@@ -15,6 +15,8 @@ export interface Entry {
 export interface Gathered {
   readonly documents: Readonly<Record<FileKind, readonly YamlDocument[]>>
   readonly issues: Issue[]
+  /** False if a file could not be read: then names that look unknown may stand in it, and are not complained about. */
+  readonly isComplete: boolean
 }
 
 /** Sorts documents by kind; files with syntax errors or of no kind are reported and left out. */
@@ -28,7 +30,7 @@ export function gather(documents: readonly YamlDocument[], issues: readonly Issu
     if (typeof kind === 'string') sorted[kind].push(document)
     else all.push(document.issue({ ...kind, path: [], anchor: 'value' }))
   }
-  return { documents: sorted, issues: all }
+  return { documents: sorted, issues: all, isComplete: all.length === 0 }
 }
 
 /** Checks the form of a document, reports what is wrong, and says which paths are affected. */

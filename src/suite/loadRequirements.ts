@@ -18,9 +18,13 @@ export interface LoadedRequirements {
 }
 
 /** Reads sources, requirements and attacker models; what is wrong goes to the issues of `gathered`. */
-export function loadRequirements({ documents, issues }: Gathered): LoadedRequirements {
-  const specs = loadSpecs({ documents, issues })
-  const formats: Formats = { spec: (text) => (specs.has(text) ? null : unknownName('spec', text, specs.keys())) }
+export function loadRequirements(gathered: Gathered): LoadedRequirements {
+  const { documents, issues, isComplete } = gathered
+  const specs = loadSpecs(gathered)
+  const areSpecsKnown = isComplete && issues.length === 0
+  const formats: Formats = {
+    spec: (text) => (specs.has(text) || !areSpecsKnown ? null : unknownName('spec', text, specs.keys())),
+  }
   const entries: (Entry & { readonly spec: string })[] = []
   for (const document of documents.requirements) {
     const spec = String(Reflect.get(Object(document.value), 'spec'))
@@ -30,12 +34,12 @@ export function loadRequirements({ documents, issues }: Gathered): LoadedRequire
   const ids = uniqueIds('requirement', entries, issues)
   for (const entry of entries) {
     const replaced: unknown = Reflect.get(Object(entry.value), 'superseded_by')
-    if (typeof replaced !== 'string' || ids.has(replaced)) continue
+    if (typeof replaced !== 'string' || ids.has(replaced) || !isComplete) continue
     const found = unknownName('requirement', replaced, ids)
     issues.push(entry.document.issue({ ...found, path: [...entry.path, 'superseded_by'], anchor: 'value' }))
   }
   const attackers = attackersByRequirement(
-    loadModels({ documents, issues }, { ...formats, requirement: reference(ids) }),
+    loadModels(gathered, { ...formats, requirement: reference(ids, isComplete) }),
   )
   const requirements = new Map<string, Requirement>()
   for (const { document, path, value, ok, spec } of entries) {
@@ -48,8 +52,8 @@ export function loadRequirements({ documents, issues }: Gathered): LoadedRequire
   return { requirements, ids }
 }
 
-function reference(ids: ReadonlySet<string>) {
-  return (text: string) => (ids.has(text) ? null : unknownName('requirement', text, ids))
+function reference(ids: ReadonlySet<string>, isComplete: boolean) {
+  return (text: string) => (ids.has(text) || !isComplete ? null : unknownName('requirement', text, ids))
 }
 
 function loadSpecs({ documents, issues }: Gathered): ReadonlyMap<string, SpecYaml> {

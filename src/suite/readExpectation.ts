@@ -26,8 +26,9 @@ export function checkExpectation(yaml: ExpectYaml, at: readonly Location[], path
   }
   for (const key of ['by', 'step'] as const) {
     const step = yaml[key]
-    const first = at.find((location) => step !== undefined && isEarlier(step, location.step))
-    if (first === undefined) continue
+    const [first] = at
+    // Of several places the earliest counts: a change at PAR and at the token endpoint may be refused at authorize.
+    if (step === undefined || first === undefined || !at.every((location) => isEarlier(step, location.step))) continue
     report(key, `"${key}" is a step before the change`, `a step from ${first.step} on`, null)
   }
   if (yaml.by !== undefined && yaml.step !== undefined) {

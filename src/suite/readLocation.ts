@@ -11,7 +11,7 @@ export function readLocation(text: string): Location | Complaint {
   if (partText === undefined) return { step, part: null, place: null }
   const parts = partsOfStep[step]
   const part = parts.find((name) => name === partText)
-  if (part === undefined) return unknownName(`part of step "${step}"`, partText, parts)
+  if (part === undefined) return unknownName('part', partText, parts, `of step "${step}"`)
   if (placeText === undefined) return { step, part, place: null }
   if (!jwtParts.includes(part)) {
     return complaint(
@@ -22,7 +22,7 @@ export function readLocation(text: string): Location | Complaint {
     )
   }
   const place = placeNames.find((name) => name === placeText)
-  if (place === undefined) return unknownName(`place of part "${part}"`, placeText, placeNames)
+  if (place === undefined) return unknownName('place', placeText, placeNames, `of part "${part}"`)
   if (rest.length > 0)
     return complaint('a location has at most three parts', '<step>.<part>.<place>', JSON.stringify(text), null)
   return { step, part, place }

@@ -70,13 +70,17 @@ function checkKind(value: unknown, schema: Schema, name: string): Complaint | nu
 
 function wrongType(value: unknown, schema: Schema, name: string): Complaint {
   const type = schema.type === undefined ? 'something else' : typeNames[schema.type]
-  let hint: string | null = null
+  let hint = schema.type === 'boolean' ? booleanHint(value) : null
   if (schema.type === 'string' && (typeof value === 'number' || typeof value === 'boolean')) hint = 'put it in quotes'
   if (schema.type === 'boolean' && typeof value === 'string')
     hint = 'YAML 1.2 knows only true and false, without quotes'
   if (schema.type === 'array' && typeof value === 'string') hint = `write [${value}] for a list of one`
   const expected = schema.description === undefined ? type : `${type}: ${schema.description}`
   return { message: `${name} is not ${type}`, expected, seen: describe(value), hint }
+}
+
+function booleanHint(value: unknown): string | null {
+  return typeof value === 'string' ? 'YAML 1.2 knows only true and false, without quotes' : null
 }
 
 function notOneOf(value: unknown, allowed: readonly unknown[], name: string): Complaint {
@@ -163,7 +167,8 @@ function checkAlternatives(value: unknown, schema: Schema, alternatives: readonl
   if (fitting.length === 0) {
     const names = alternatives.flatMap((one) => one.description ?? (one.type === undefined ? [] : typeNames[one.type]))
     const expected = schema.description ?? oneOf(names)
-    report(spot, { message: `${spot.name} has the wrong form`, expected, seen: describe(value), hint: null })
+    const hint = alternatives.some(({ type }) => type === 'boolean') ? booleanHint(value) : null
+    report(spot, { message: `${spot.name} has the wrong form`, expected, seen: describe(value), hint })
     return
   }
   let best: readonly Finding[] = []

@@ -4,8 +4,14 @@ const known: Readonly<Record<string, readonly [message: string, hint: string]>> 
   DUPLICATE_KEY: ['the same key stands twice in one mapping', 'remove one of the two'],
   TAB_AS_INDENT: ['a tab is used to indent', 'indent with spaces'],
   MULTIPLE_DOCS: ['a second document starts here', 'remove the "---" line; one file is one document'],
-  BAD_INDENT: ['this line is not indented like the lines it belongs to', 'line it up with its neighbours, with spaces'],
-  MISSING_CHAR: ['a character is missing here', 'close the bracket or quote, or put a "," or ":" between the values'],
+  BAD_INDENT: [
+    'this line is not indented like the lines it belongs to',
+    'line it up with its neighbours, and look for an open bracket above it',
+  ],
+  MISSING_CHAR: [
+    'a character is missing here',
+    'close the bracket or quote above, or put a "," or ":" between the values',
+  ],
   MULTILINE_IMPLICIT_KEY: ['a key goes over more than one line', 'look for a missing ":" or a missing quote above'],
   BLOCK_AS_IMPLICIT_KEY: ['a mapping cannot start in the middle of a line', 'put the text in quotes if it holds ": "'],
   BAD_ALIAS: ['"*" starts an alias, which is not allowed here', 'put the text in quotes'],
