@@ -66,7 +66,7 @@ export interface TlsFacts {
   readonly protocol: string
   readonly cipher: string
   readonly peerCertificate: CertificateFacts | null
-  /** Hex SHA-256 of the client certificate offered on this connection, null if none. */
+  /** Hex SHA-256 of the client certificate held ready on this connection (sent when the server asks for one), null if none. */
   readonly clientFingerprint256: string | null
 }
 
@@ -113,6 +113,11 @@ export interface Exchange {
   readonly error: WireError | null
   readonly tls: TlsFacts | null
   readonly timing: Timing
+  /**
+   * Set when these bytes were sent twice: the first time on a kept-alive connection that the server had closed, so that
+   * not one byte of an answer came; the exchange is the second time, on a new connection.
+   */
+  readonly resentAfter?: WireError
 }
 
 /** A client certificate with its private key, PEM. */
@@ -131,6 +136,46 @@ export interface TlsProbeRequest {
   /** Groups (curves) offered. */
   readonly groups?: string
   readonly identity?: string
+  /**
+   * A hand-made ClientHello instead of a handshake of this machine's OpenSSL, which cannot offer SSL 2/3, RC4, export,
+   * NULL and anonymous suites, small curves or compression at all. The connection ends at the server's answer; the
+   * version, cipher and group members above are not looked at.
+   */
+  readonly hello?: HelloOffer
+  /** Limit in ms; default: that of the wire. */
+  readonly timeoutMs?: number
+}
+
+export type HelloVersion = 'SSLv2' | 'SSLv3' | 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3'
+
+/** What a hand-made ClientHello offers. */
+export interface HelloOffer {
+  /** With `TLSv1.3` among them as `supported_versions`; otherwise the highest is the one in the hello. */
+  readonly versions: readonly HelloVersion[]
+  /** IANA code points, in order of preference. */
+  readonly suites: readonly number[]
+  /** Named group code points of `supported_groups`; absent: x25519 and the NIST curves. */
+  readonly groups?: readonly number[]
+  /** Offer DEFLATE beside no compression. */
+  readonly compression?: boolean
+}
+
+/** What the server's hello said. */
+export interface HelloAnswer {
+  readonly version: HelloVersion | string
+  readonly suite: number
+  /** IANA name, `0x....` if not in the table. */
+  readonly suiteName: string
+  /** The server chose a compression method other than none. */
+  readonly compression: boolean
+  /** RFC 5746. */
+  readonly renegotiationInfo: boolean
+  /** RFC 7627. */
+  readonly extendedMasterSecret: boolean
+  /** RFC 7366. */
+  readonly encryptThenMac: boolean
+  /** Ephemeral key exchange of TLS 1.2 and below; null where there is none. */
+  readonly keyExchange: { readonly kind: 'ECDHE' | 'DHE'; readonly name: string; readonly bits: number } | null
 }
 
 /**
@@ -145,6 +190,12 @@ export interface TlsProbeResult {
   readonly certificate: CertificateFacts | null
   /** Ephemeral key of the handshake, e.g. `ECDH X25519 253`; null if unknown. */
   readonly ephemeralKey: { readonly type: string; readonly name: string | null; readonly size: number } | null
+  /** Certificates above the server's own, as far as they are known, nearest first. */
+  readonly chain?: readonly CertificateFacts[]
+  /** Why the certificate would not be accepted by `send`; null: it is in order. Only after a finished handshake. */
+  readonly certificateFault?: { readonly code: WireErrorCode; readonly message: string } | null
+  /** Answer to a hand-made hello. */
+  readonly hello?: HelloAnswer
 }
 
 /** The only thing in Assay that opens sockets. Never throws for what a server does: faults are in the exchange. */
@@ -153,7 +204,13 @@ export interface Wire {
   probeTls(request: TlsProbeRequest, label: ExchangeLabel): Promise<TlsProbeResult>
   /** Sends raw bytes after a TCP or TLS connect and returns what came back; for clear-text and malformed requests. */
   raw(
-    request: { readonly host: string; readonly port: number; readonly tls: boolean; readonly bytes: string; readonly timeoutMs?: number },
+    request: {
+      readonly host: string
+      readonly port: number
+      readonly tls: boolean
+      readonly bytes: string
+      readonly timeoutMs?: number
+    },
     label: ExchangeLabel,
   ): Promise<{ readonly connected: boolean; readonly received: string; readonly error: WireError | null }>
   /** Registers one more TLS client identity (cases make throwaway certificates at run time). */

@@ -1,0 +1,125 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createWire } from '../../src/wire/createWire.ts'
+import type { Exchange, Wire, WireError } from '../../src/wire/types.ts'
+import { closedPort, type FaultName, faults, startFault } from '../support/fault-server.ts'
+import { createCa, type ThrowawayCa } from '../support/pki.ts'
+
+const label = { caseId: 'fault', step: 'discovery' }
+const timeoutMs = 700
+
+let ca: ThrowawayCa
+let wire: Wire
+
+beforeAll(async () => {
+  ca = await createCa()
+  wire = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs })
+})
+afterAll(() => wire.close())
+
+const get = (url: string): Promise<Exchange> => wire.send({ method: 'GET', url, headers: [] }, label)
+
+type Expected =
+  | Readonly<Partial<WireError>>
+  | { readonly status: number; readonly body?: RegExp; readonly invalidUtf8?: boolean }
+
+/** What each fault must look like afterwards. */
+const rows: Readonly<Record<FaultName, Expected>> = {
+  html: { status: 200, body: /^<!doctype html>/ },
+  'redirects forever': { status: 302 },
+  trickles: { code: 'TIMEOUT', phase: 'response' },
+  '1 GB': { code: 'BODY_TOO_LARGE', phase: 'response' },
+  '1 GB in gzip': { code: 'BODY_TOO_LARGE', phase: 'response' },
+  'broken gzip': { code: 'BAD_ENCODING', phase: 'response' },
+  'half-close': { code: 'CONNECTION_RESET', phase: 'response' },
+  'half-close without length': { code: 'CONNECTION_RESET', phase: 'response' },
+  'invalid UTF-8': { status: 200, body: /^\{\ufffd\ufffd\}$/, invalidUtf8: true },
+  '1 MB header': { code: 'HEADERS_TOO_LARGE', phase: 'response' },
+  'not HTTP': { code: 'BAD_RESPONSE', phase: 'response' },
+  'never answers': { code: 'TIMEOUT', phase: 'request' },
+  'never shakes hands': { code: 'CONNECT_TIMEOUT' },
+  'closes at once': { code: 'CONNECTION_RESET', phase: 'tls' },
+  'clear text': { code: 'BAD_RESPONSE', phase: 'tls' },
+  'self-signed certificate': { code: 'TLS_UNTRUSTED', phase: 'tls' },
+  'wrong name': { code: 'TLS_WRONG_NAME', phase: 'tls' },
+  'expired certificate': { code: 'TLS_EXPIRED', phase: 'tls' },
+  'certificate of the future': { code: 'TLS_EXPIRED', phase: 'tls' },
+}
+
+describe('a server that misbehaves', () => {
+  it.each(Object.keys(faults) as FaultName[])('%s', async (name) => {
+    const server = await startFault(name, ca)
+    const memory = process.memoryUsage().rss
+    const started = performance.now()
+    const { response, error, tls } = await get(server.url)
+    expect(performance.now() - started).toBeLessThan(timeoutMs + 600)
+    expect(process.memoryUsage().rss - memory).toBeLessThan(120 * 1024 * 1024)
+    expect(response === null).not.toBe(error === null)
+    const { body, ...expected } = { body: undefined, ...rows[name] }
+    expect(response ?? error).toMatchObject(expected)
+    if (body) expect(response?.body).toMatch(body)
+    // A certificate that is refused is the fact of interest, so it is kept.
+    if (error?.code.match(/UNTRUSTED|NAME|EXPIRED/)) expect(tls?.peerCertificate?.subject).toBe('CN=throwaway')
+    await server.close()
+  })
+
+  it('refuses connections', async () => {
+    const port = await closedPort()
+    expect((await get(`https://127.0.0.1:${port}/`)).error).toEqual({
+      code: 'CONNECTION_REFUSED',
+      phase: 'connect',
+      message: `127.0.0.1:${port}: the host refuses the TCP connection (connect ECONNREFUSED 127.0.0.1:${port})`,
+    })
+    expect((await get(`https://localhost:${port}/`)).error).toMatchObject({ code: 'CONNECTION_REFUSED' })
+  })
+
+  it('has no name', async () => {
+    expect((await get('https://nowhere.invalid/')).error).toMatchObject({ code: 'DNS', phase: 'dns' })
+  })
+
+  it('never lets a stack trace into a message', async () => {
+    await get('https://nowhere.invalid/')
+    const messages = wire.exchanges.map(({ error }) => error?.message ?? '')
+    expect(messages.filter((message) => /\n|\bat .*:\d+:\d+|\.c:\d+/.test(message))).toEqual([])
+    expect(messages.some((message) => message !== '')).toBe(true)
+  })
+
+  it('keeps to a time limit of the request itself', async () => {
+    const server = await startFault('never answers', ca)
+    const started = performance.now()
+    const exchange = await wire.send({ method: 'GET', url: server.url, headers: [], timeoutMs: 100 }, label)
+    expect(exchange.error).toMatchObject({
+      code: 'TIMEOUT',
+      message: 'no complete response within 100 ms: nothing came back',
+    })
+    expect(performance.now() - started).toBeLessThan(500)
+    await server.close()
+  })
+
+  it('keeps to a body limit of the wire', async () => {
+    const small = createWire({ ca: [ca.ca], identities: {}, now: Date.now, maxBodyBytes: 10 })
+    const server = await startFault('html', ca)
+    const exchange = await small.send({ method: 'GET', url: server.url, headers: [] }, label)
+    expect(exchange.error).toMatchObject({
+      code: 'BODY_TOO_LARGE',
+      message: expect.stringContaining('more than 10 bytes'),
+    })
+    await Promise.all([small.close(), server.close()])
+  })
+})
+
+describe('certificate authorities', () => {
+  it('are only those of the system when none is given', async () => {
+    const server = await startFault('html', ca)
+    const strict = createWire({ ca: [], identities: {}, now: Date.now, timeoutMs })
+    expect((await strict.send({ method: 'GET', url: server.url, headers: [] }, label)).error).toMatchObject({
+      code: 'TLS_UNTRUSTED',
+    })
+    await Promise.all([strict.close(), server.close()])
+  })
+
+  it('must be PEM', () => {
+    expect(() => createWire({ ca: [ca.ca, 'not a certificate'], identities: {}, now: Date.now })).toThrow(
+      '"ca" entry 2 is not a PEM certificate',
+    )
+  })
+})
