@@ -28,8 +28,9 @@ function checkText({ status, title, about, observed, remedy }: DoctorCheck, colu
   return [`${shown}  ${title}${where}${status === 'ok' ? `: ${observed}` : ''}`, ...details].join('\n')
 }
 
-/** 1 for a problem; 3 if only something could not be found out. */
+/** 2 if the target file cannot be used, 1 for any other problem, 3 if only something could not be found out. */
 export function doctorExitCode(checks: readonly DoctorCheck[]): number {
+  if (checks.some(({ id, status }) => id === 'target-file' && status === 'problem')) return EXIT.usage
   if (checks.some(({ status }) => status === 'problem')) return EXIT.notConformant
   return checks.some(({ status }) => status === 'unknown') ? EXIT.incomplete : EXIT.conformant
 }

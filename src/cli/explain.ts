@@ -20,7 +20,7 @@ export function explainText(found: ExplainedCase, columns: number, colour: boole
   const section = (title: string, all: readonly string[]): string =>
     all.length === 0 ? '' : `${heading(title)}\n${lines(all)}\n`
   const why = found.requirements.map(({ id, level, spec, clause, url, text }) => {
-    const place = `${spec}, clause ${clause}${url === null ? '' : `  ${url}`}`
+    const place = `${spec}, clause ${clause}${url === null ? '' : ` ${url}`}`
     return [wrap(`${id} (${level}): ${text}`, width, INDENT), wrap(place, width, INDENT + 2)].join('\n')
   })
   const attackers = [...new Set(found.requirements.flatMap((one) => one.attackers))]
