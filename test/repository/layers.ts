@@ -61,7 +61,7 @@ const LAZY = ['playwright-core']
 /** Folders that ask questions about what was recorded: what they may import from outside, and nothing else. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   verdict: [],
-  checks: ['node:crypto', 'node:buffer', 'jose'],
+  checks: ['node:crypto', 'node:buffer', 'jose', 'parse5'],
 }
 
 /** Words of a folder's code that stand for something it must be given instead. */
