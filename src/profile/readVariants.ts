@@ -1,6 +1,6 @@
-import { type Clients, readClients } from './readClients.ts'
+import { readClients } from './readClients.ts'
 import { readResource } from './readResource.ts'
-import { complain, type TargetReader, type TargetYaml, type VariantYaml } from './targetReader.ts'
+import { type ClientsYaml, complain, type TargetReader, type TargetYaml, type VariantYaml } from './targetReader.ts'
 import type { ResourceConfig, TargetVariant, Variant } from './types.ts'
 import { variantKey } from './variantKey.ts'
 import { variantRules } from './variantRules.ts'
@@ -30,7 +30,8 @@ export function readVariants(
     const scope = one.scope ?? yaml.scope ?? null
     if (clients === null) missing(reader, index, 'clients')
     if (scope === null) missing(reader, index, 'scope')
-    if (clients !== null && scope !== null) checkRules(reader, yaml, index, variant, clients, scope)
+    const declared = one.clients ?? yaml.clients
+    if (declared !== undefined && scope !== null) checkRules(reader, yaml, index, variant, declared, scope)
     return {
       variant,
       key: variantKey(variant),
@@ -42,7 +43,7 @@ export function readVariants(
   variants.forEach(({ key }, index) => {
     const first = variants.findIndex((other) => other.key === key)
     if (first === index) return
-    const message = `variants 1 to ${variants.length} name ${key} twice`
+    const message = `variant ${key} is listed twice`
     const seen = `entries ${first + 1} and ${index + 1}`
     complain(reader, ['variants', index], {
       message,
@@ -68,7 +69,7 @@ function checkRules(
   yaml: TargetYaml,
   index: number,
   variant: Variant,
-  clients: Clients,
+  clients: ClientsYaml,
   scope: string,
 ): void {
   const facts = { variant, clients, scope, hasLogin: yaml.login !== undefined }

@@ -1,10 +1,11 @@
 import type { Complaint } from '../yaml/types.ts'
-import type { Clients } from './readClients.ts'
-import type { Client, Variant } from './types.ts'
+import type { ClientsYaml, ClientYaml } from './targetReader.ts'
+import type { Variant } from './types.ts'
 
 export interface VariantFacts {
   readonly variant: Variant
-  readonly clients: Clients
+  /** As written in the file: a key file that cannot be read is reported elsewhere. */
+  readonly clients: ClientsYaml
   readonly scope: string
   readonly hasLogin: boolean
 }
@@ -27,13 +28,14 @@ const isOpenId = (scope: string) => scope.split(' ').includes('openid')
 const hasCode = ({ grant }: Variant) => grant === 'authorization_code'
 
 /** A rule that every client of the variant has something. */
-function everyClient(what: string, member: string, has: (client: Client) => boolean): Rule['check'] {
+function everyClient(what: string, member: string, has: (client: ClientYaml) => boolean): Rule['check'] {
   return ({ clients }) => {
-    const without = Object.values(clients).filter((client) => !has(client))
-    if (without.length === 0) return null
-    const names = without.map(({ name }) => name).join(' and ')
+    const entries = Object.entries(clients).filter(([, client]) => client !== undefined && !has(client))
+    if (entries.length === 0) return null
+    const names = entries.map(([name]) => name).join(' and ')
+    const verb = entries.length === 1 ? 'has' : 'have'
     return complaint(
-      `${what}, but ${names} has no "${member}"`,
+      `${what}, but ${names} ${verb} no "${member}"`,
       `"${member}" for each client of the variant`,
       `add "${member}" to ${names}`,
     )
@@ -45,22 +47,22 @@ export const variantRules: readonly Rule[] = [
   {
     key: 'client_auth',
     applies: ({ client_auth }) => client_auth === 'private_key_jwt',
-    check: everyClient('private_key_jwt signs with a key', 'jwks', ({ jwks }) => jwks.length > 0),
+    check: everyClient('private_key_jwt signs with a key', 'jwks', ({ jwks }) => jwks !== undefined),
   },
   {
     key: 'client_auth',
     applies: ({ client_auth }) => client_auth !== 'private_key_jwt',
-    check: everyClient('the client authenticates with a certificate', 'tls', ({ tls }) => tls !== null),
+    check: everyClient('the client authenticates with a certificate', 'tls', ({ tls }) => tls !== undefined),
   },
   {
     key: 'sender_constraint',
     applies: ({ sender_constraint }) => sender_constraint === 'mtls',
-    check: everyClient('tokens are bound to a certificate', 'tls', ({ tls }) => tls !== null),
+    check: everyClient('tokens are bound to a certificate', 'tls', ({ tls }) => tls !== undefined),
   },
   {
     key: 'request',
     applies: ({ request }) => request === 'signed',
-    check: everyClient('request objects are signed', 'jwks', ({ jwks }) => jwks.length > 0),
+    check: everyClient('request objects are signed', 'jwks', ({ jwks }) => jwks !== undefined),
   },
   {
     key: 'grant',
@@ -68,7 +70,7 @@ export const variantRules: readonly Rule[] = [
     check: everyClient(
       'the authorization code flow ends at a redirect URI',
       'redirect_uri',
-      (client) => client.redirect_uri !== '',
+      (client) => client.redirect_uri !== undefined,
     ),
   },
   {

@@ -1,0 +1,162 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, it, onTestFinished } from 'vitest'
+import { ProfileError } from '../../src/profile/errors.ts'
+import { loadProfile, profileIds, suitePaths } from '../../src/profile/loadProfile.ts'
+
+const root = join(import.meta.dirname, '../..')
+const folder = join(root, 'profiles')
+const suites = join(root, 'suites')
+
+it('reads the profiles of the package by id', () => {
+  expect(profileIds(folder)).toEqual(['fapi2-client-credentials', 'fapi2-security-profile'])
+  expect(loadProfile({ profile: 'fapi2-security-profile', folder, suites })).toEqual({
+    id: 'fapi2-security-profile',
+    title: 'FAPI 2.0 Security Profile (Final)',
+    suites: ['security-profile'],
+    variants: {
+      client_auth: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
+      sender_constraint: ['dpop', 'mtls'],
+      openid: [true, false],
+      request: ['unsigned'],
+      response: ['plain'],
+      grant: ['authorization_code'],
+    },
+    maxWaitS: 600,
+    recertificationDays: 365,
+    file: join(folder, 'fapi2-security-profile.yaml'),
+    digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+  })
+  expect(loadProfile({ profile: 'fapi2-client-credentials', folder, suites }).variants.grant).toEqual([
+    'client_credentials',
+  ])
+})
+
+const good = `profile: my-bank
+title: My Bank
+suites: [security-profile, ./own, "./own/one.yaml"]
+variants:
+  client_auth: [private_key_jwt]
+  sender_constraint: [dpop]
+  openid: [true]
+  request: [unsigned]
+  response: [plain]
+  grant: [authorization_code]
+max_wait: 90s
+recertification: 30d
+`
+
+function profileFile(text: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'assay-'))
+  onTestFinished(() => rmSync(dir, { recursive: true }))
+  mkdirSync(join(dir, 'own'))
+  writeFileSync(join(dir, 'own/one.yaml'), '')
+  writeFileSync(join(dir, 'bank.yaml'), text)
+  return join(dir, 'bank.yaml')
+}
+
+function message(text: string): string {
+  const file = profileFile(text)
+  try {
+    loadProfile({ profile: file, folder, suites })
+  } catch (error) {
+    if (error instanceof ProfileError) return error.message.replaceAll(join(file, '..'), '').replaceAll(`${root}/`, '')
+    throw error
+  }
+  return 'no error'
+}
+
+it('reads a profile by path, with suites of the package and of its own folder', () => {
+  const file = profileFile(good)
+  const profile = loadProfile({ profile: file, folder, suites })
+  expect(profile).toMatchObject({ id: 'my-bank', maxWaitS: 90, recertificationDays: 30, file })
+  expect(suitePaths(profile, suites)).toEqual([
+    join(suites, 'security-profile'),
+    join(file, '../own'),
+    join(file, '../own/one.yaml'),
+  ])
+})
+
+it('a suite of the package may be one of its files', () => {
+  const path = suitePaths({ suites: ['requirements/rfc9126'], file: 'x.yaml' }, suites)
+  expect(path).toEqual([join(suites, 'requirements/rfc9126.yaml')])
+})
+
+it('unknown id', () => {
+  expect(() => loadProfile({ profile: 'fapi2-security-profil', folder, suites })).toThrow(
+    'there is no profile "fapi2-security-profil"\n  expected: fapi2-client-credentials or fapi2-security-profile\n  hint:     did you mean "fapi2-security-profile"?',
+  )
+})
+
+it('file that is not there', () => {
+  expect(() => loadProfile({ profile: './nowhere.yaml', folder, suites })).toThrow(
+    'the profile file cannot be read (ENOENT)',
+  )
+})
+
+it('an id leads to no other folder', () => {
+  expect(() => loadProfile({ profile: '../package.json', folder, suites })).toThrow(ProfileError)
+})
+
+it('the file of the package must have the id as its name', () => {
+  const file = profileFile(good)
+  expect(() => loadProfile({ profile: 'bank', folder: join(file, '..'), suites })).toThrow(
+    '"profile" is not the name of its file',
+  )
+})
+
+it('everything that is wrong at once', () => {
+  const bad = good
+    .replace('security-profile', 'security-profil')
+    .replace('[dpop]', '[dpop, mtsl]')
+    .replace('[true]', '["true"]')
+    .replace('max_wait: 90s', 'max_wait: 90')
+    .replace('recertification: 30d', 'recertfication: 30 days')
+  expect(message(bad)).toMatchInlineSnapshot(`
+    "/bank.yaml:3:10: there is no suite "security-profil"
+      expected: a folder or file such as suites/security-profil.yaml
+      hint:     did you mean "security-profile"?
+      3 | suites: [security-profil, ./own, "./own/one.yaml"]
+        |          ^
+
+    /bank.yaml:6:29: "sender_constraint" entry 2 has an unknown value
+      expected: dpop or mtls
+      seen:     "mtsl"
+      hint:     did you mean "mtls"?
+      6 |   sender_constraint: [dpop, mtsl]
+        |                             ^
+
+    /bank.yaml:7:12: "openid" entry 1 is not true or false
+      expected: true or false
+      seen:     "true"
+      hint:     YAML 1.2 knows only true and false, without quotes
+      7 |   openid: ["true"]
+        |            ^
+
+    /bank.yaml:11:11: "max_wait" is not text
+      expected: text: the longest wait that a case may ask for, e.g. 10m
+      seen:     the number 90
+      hint:     put it in quotes
+      11 | max_wait: 90
+         |           ^
+
+    /bank.yaml:12:1: unknown key "recertfication" in the file
+      expected: one of profile, title, suites, variants, max_wait, recertification
+      hint:     did you mean "recertification"?
+      12 | recertfication: 30 days
+         | ^
+
+    /bank.yaml:1:1: "recertification" is missing in the file
+      expected: how long a conformant result stays valid, e.g. 365d
+      hint:     add "recertification: ..."
+      1 | profile: my-bank
+        | ^"
+  `)
+})
+
+it('odd files', () => {
+  expect(message('')).toContain('the file is not a mapping')
+  expect(message(good.replace('title:', 'profile:'))).toContain('the same key stands twice')
+  expect(message(good.replace('90s', '1e3'))).toContain('"1e3" is easily misread')
+})
