@@ -15,7 +15,7 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
-  probes: { profile: 'all', wire: 'all', checks: 'types' },
+  probes: { profile: 'all', wire: 'all', login: 'types', checks: 'types' },
   verdict: { suite: 'all', wire: 'types', checks: 'all' },
   run: {
     ...{ profile: 'all', suite: 'all', wire: 'all', login: 'all', flow: 'all', mutations: 'all', plan: 'all' },
@@ -36,7 +36,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   yaml: ['yaml'],
   'playwright-core': ['login'],
   'tough-cookie': ['login'],
-  'openid-client': ['flow', 'run'],
+  'openid-client': ['probes'],
   'oidc-provider': ['sandbox'],
   'junit-report-builder': ['report'],
   hono: ['report', 'sandbox'],
