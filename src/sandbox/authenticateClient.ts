@@ -1,0 +1,105 @@
+import { X509Certificate } from 'node:crypto'
+import { type AssertionFacts, assertionRules } from './assertionRules.ts'
+import { callOf } from './call.ts'
+import { certificateRules } from './certificateRules.ts'
+import type { SandboxClient } from './credentials.ts'
+import type { DefectId } from './defects.ts'
+import { paths } from './endpoints.ts'
+import { formValue } from './form.ts'
+import { decodeJws } from './jws.ts'
+import type { Context, Middleware } from './koa.ts'
+import { invalidClient, invalidRequest, Refusal } from './refusal.ts'
+import { applyRules } from './rules.ts'
+import type { Site } from './site.ts'
+import { presentStandIn } from './standIn.ts'
+
+/**
+ * Authenticates the client with the method it is registered for; the library does it a second time.
+ * @param endpointRule the defect that lets requests without credentials pass at this endpoint
+ */
+export function authenticateClient(site: Site, endpointRule: (ctx: Context) => DefectId): Middleware {
+  const authority = new X509Certificate(site.credentials.clientAuthority.cert)
+  return async (ctx, next) => {
+    const call = callOf(ctx)
+    const several = hasSeveralMethods(ctx)
+    if (several && site.strict('two-methods')) {
+      throw invalidRequest('client authentication is only accepted by one method at a time')
+    }
+    const assertion = formValue(call.form, 'client_assertion')
+    const registered = findClient(site, formValue(call.form, 'client_id'))
+    let overlooked = several
+    if (assertion !== undefined) {
+      const facts = assertionFacts(ctx, site, assertion)
+      overlooked = (await applyAssertionRules(facts, site)) || overlooked
+      call.client = facts.client
+    } else if (registered !== null && registered.clientAuth !== 'private_key_jwt') {
+      const { certificate, now } = call
+      const facts = { client: registered, certificate, authority, now }
+      overlooked = (await applyRules(certificateRules, facts, site.strict)).overlooked || overlooked
+      call.client = registered
+    } else if (registered !== null && !site.strict(endpointRule(ctx))) {
+      overlooked = true
+      call.client = registered
+    } else {
+      throw withoutCredentials(ctx, site)
+    }
+    call.libraryCertificate = call.certificate
+    if (overlooked) await presentStandIn(ctx, site, call.client)
+    await next()
+  }
+}
+
+function hasSeveralMethods(ctx: Context): boolean {
+  const { form } = callOf(ctx)
+  const used = [ctx.get('authorization'), formValue(form, 'client_assertion'), formValue(form, 'client_secret')]
+  return used.filter((value) => value !== undefined && value !== '').length > 1
+}
+
+function findClient(site: Site, id: unknown): SandboxClient | null {
+  return site.credentials.clients.find((client) => client.id === id) ?? null
+}
+
+function assertionFacts(ctx: Context, site: Site, assertion: string): AssertionFacts {
+  const call = callOf(ctx)
+  const jws = decodeJws(assertion)
+  if (jws === null) throw invalidClient('"client_assertion": expected one compact JWT')
+  const clientId = formValue(call.form, 'client_id')
+  const client = [jws.claims.sub, jws.claims.iss, clientId]
+    .map((id) => findClient(site, id))
+    .find((candidate) => candidate !== null && candidate.clientAuth === 'private_key_jwt')
+  if (client === undefined || client === null) {
+    throw invalidClient('no client is registered under this id for private_key_jwt')
+  }
+  return {
+    jws,
+    alg: String(jws.header.alg),
+    client,
+    assertionType: formValue(call.form, 'client_assertion_type'),
+    clientId,
+    issuer: site.issuer,
+    endpoints: [site.issuer, site.mtlsOrigin].flatMap((origin) => Object.values(paths).map((path) => origin + path)),
+    replays: site.replays.assertions,
+    now: call.now,
+  }
+}
+
+async function applyAssertionRules(facts: AssertionFacts, site: Site): Promise<boolean> {
+  try {
+    return (await applyRules(assertionRules, facts, site.strict)).overlooked
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'invalid_client' && !site.strict('assertion-error')) {
+      throw invalidRequest(error.message)
+    }
+    throw error
+  }
+}
+
+/** RFC 6749 section 5.2: 401, with a challenge of the scheme that the client tried. */
+function withoutCredentials(ctx: Context, site: Site): Refusal {
+  const scheme = /^[A-Za-z][A-Za-z0-9-]*/.exec(ctx.get('authorization'))?.[0]
+  const headers: [string, string][] =
+    scheme !== undefined && site.strict('basic-challenge')
+      ? [['www-authenticate', `${scheme} realm="${site.issuer}"`]]
+      : []
+  return new Refusal(401, 'invalid_client', 'the client did not authenticate by a method it is registered for', headers)
+}

@@ -1,0 +1,24 @@
+/** Defects of the authorization endpoint, its pages and its responses. */
+export const authorizeDefects = {
+  'authorize-without-par': { requirement: 'FAPI2-SP-5.3.2.2-3', title: 'authorization requests need not be pushed' },
+  'authorize-open-redirector': {
+    requirement: 'FAPI2-SP-5.3.2.1-7',
+    title: 'errors go to any redirect_uri in the query',
+  },
+  'authorize-cors': { requirement: 'FAPI2-SP-5.2.3-3', title: 'authorization endpoint allows cross-origin requests' },
+  'prompt-none': { requirement: 'OIDCC-3.1.2.1-a', title: 'prompt=none is ignored, pages are shown' },
+  'max-age': { requirement: 'OIDCC-3.1.2.1-b', title: 'max_age is ignored, ID tokens lack auth_time' },
+  'redirect-303': { requirement: 'FAPI2-SP-5.3.2.2-11', title: 'redirects have status 302' },
+  'redirect-307': { requirement: 'FAPI2-SP-5.3.2.2-10', title: 'the login form is answered with status 307' },
+  'callback-iss': { requirement: 'FAPI2-SP-5.3.2.2-7', title: 'successful authorization responses lack iss' },
+  'callback-iss-error': { requirement: 'RFC9207-2-a', title: 'authorization error responses lack iss' },
+  'callback-iss-value': { requirement: 'RFC9207-2.3-a', title: 'iss of authorization responses ends with a slash' },
+  'callback-state': { requirement: 'RFC6749-4.1.2-a', title: 'state is cut to 256 characters' },
+  'callback-query': { requirement: 'RFC6749-3.1.2-b', title: 'the query of the registered redirect URI is lost' },
+  'callback-denied': { requirement: 'RFC6749-4.1.2.1-a', title: 'refusal by the user is reported as server_error' },
+  'callback-description': { requirement: 'RFC6749-4.1.2.1-b', title: 'error_description holds quotes and line breaks' },
+  'page-frame': { requirement: 'RFC9700-4.16-a', title: 'login and consent pages may be framed' },
+  'page-referrer': { requirement: 'RFC9700-4.2.4-a', title: 'pages link to another site without a Referrer-Policy' },
+  'page-csrf': { requirement: 'RFC6749-10.12-a', title: 'forms are not guarded against cross-site request forgery' },
+  'page-client': { requirement: 'FAPI2-SP-5.3.2.2-13', title: 'consent page names neither client nor scope' },
+} as const

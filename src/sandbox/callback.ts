@@ -1,0 +1,17 @@
+import type { Site } from './site.ts'
+
+/** Applies the defects of authorization responses to the address that the browser is sent to. */
+export function shapeCallback(location: string, site: Site): string {
+  const { strict } = site
+  const url = new URL(location)
+  const { searchParams: params } = url
+  const isError = params.has('error')
+  if (!strict(isError ? 'callback-iss-error' : 'callback-iss')) params.delete('iss')
+  if (!strict('callback-iss-value') && params.has('iss')) params.set('iss', `${site.issuer}/`)
+  const state = params.get('state')
+  if (state !== null && !strict('callback-state')) params.set('state', state.slice(0, 256))
+  if (!strict('callback-query')) for (const name of ['dummy1', 'dummy2']) params.delete(name)
+  if (params.get('error') === 'access_denied' && !strict('callback-denied')) params.set('error', 'server_error')
+  if (isError && !strict('callback-description')) params.set('error_description', 'the "request"\nwas refused')
+  return url.href
+}

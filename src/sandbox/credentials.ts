@@ -1,0 +1,68 @@
+import { randomBytes, X509Certificate } from 'node:crypto'
+import {
+  type Authority,
+  type CertifiedKey,
+  createAuthority,
+  issueClientCertificate,
+  issueServerCertificate,
+} from './certificates.ts'
+import { certificateThumbprint } from './certificateThumbprint.ts'
+import { type ClientPlan, clientTable } from './clientTable.ts'
+import { createSigningKey, type SigningKey } from './signingKeys.ts'
+import type { SandboxUser } from './types.ts'
+
+/** A client with the secrets that the target file hands to whoever tests the sandbox. */
+export interface SandboxClient extends ClientPlan {
+  readonly signingKey: SigningKey | null
+  /** TLS client certificate; null if the client needs none. */
+  readonly tls: CertifiedKey | null
+  /** base64url SHA-256 of the certificate's DER (`x5t#S256`), null without certificate. */
+  readonly certThumbprint: string | null
+  /** `tls_client_auth_subject_dn` as registered; null for the other methods. */
+  readonly subjectDn: string | null
+}
+
+/** Everything secret that a sandbox needs. Reusable, so that many sandboxes in a row need not make keys again. */
+export interface Credentials {
+  readonly serverAuthority: Authority
+  readonly clientAuthority: Authority
+  readonly server: CertifiedKey
+  readonly serverKeys: readonly SigningKey[]
+  readonly clients: readonly SandboxClient[]
+  readonly users: readonly SandboxUser[]
+}
+
+/** Makes fresh keys, certificates and passwords. @param now clock in Unix ms */
+export async function createCredentials(now: () => number = Date.now): Promise<Credentials> {
+  const [serverAuthority, clientAuthority] = await Promise.all([
+    createAuthority('Assay Sandbox CA', now()),
+    createAuthority('Assay Sandbox Client CA', now()),
+  ])
+  const [server, serverKeys, clients] = await Promise.all([
+    issueServerCertificate(serverAuthority, { dns: ['localhost'], ip: ['127.0.0.1'] }, now()),
+    Promise.all((['ES256', 'PS256', 'EdDSA'] as const).map(createSigningKey)),
+    Promise.all(clientTable.map((plan) => createClient(plan, clientAuthority, now()))),
+  ])
+  return { serverAuthority, clientAuthority, server, serverKeys, clients, users: ['user1', 'user2'].map(createUser) }
+}
+
+async function createClient(plan: ClientPlan, authority: Authority, now: number): Promise<SandboxClient> {
+  const needsTls = plan.clientAuth !== 'private_key_jwt' || plan.senderConstraint === 'mtls'
+  const subject = `CN=${plan.id},O=Acme Bank`
+  const issuer = plan.clientAuth === 'self_signed_tls_client_auth' ? null : authority
+  const [signingKey, tls] = await Promise.all([
+    plan.alg === null ? null : createSigningKey(plan.alg),
+    needsTls ? issueClientCertificate(issuer, subject, now) : null,
+  ])
+  return {
+    ...plan,
+    signingKey,
+    tls,
+    certThumbprint: tls === null ? null : certificateThumbprint(new X509Certificate(tls.cert)),
+    subjectDn: plan.clientAuth === 'tls_client_auth' ? subject : null,
+  }
+}
+
+function createUser(username: string): SandboxUser {
+  return { username, password: randomBytes(15).toString('base64url'), sub: `sub-${username}` }
+}

@@ -1,0 +1,43 @@
+import { authorizeDefects } from './authorizeDefects.ts'
+import { clientDefects } from './clientDefects.ts'
+import { parDefects } from './parDefects.ts'
+import { proofDefects } from './proofDefects.ts'
+import { requestObjectDefects } from './requestObjectDefects.ts'
+import { resourceDefects } from './resourceDefects.ts'
+import { serverDefects } from './serverDefects.ts'
+import { tokenDefects } from './tokenDefects.ts'
+
+/** A rule that a sandbox can be told to break. */
+export interface Defect {
+  readonly id: DefectId
+  /** Id of the requirement that is violated. */
+  readonly requirement: string
+  /** What the broken sandbox does. */
+  readonly title: string
+}
+
+/**
+ * All defects. The id names the rule; the code that keeps the rule asks `strict(id)` at the one place where it matters.
+ * To add one: a line in the table of its area and one `strict` call.
+ */
+const defects = {
+  ...parDefects,
+  ...requestObjectDefects,
+  ...clientDefects,
+  ...authorizeDefects,
+  ...tokenDefects,
+  ...proofDefects,
+  ...resourceDefects,
+  ...serverDefects,
+}
+
+export type DefectId = keyof typeof defects
+
+export function isDefectId(id: string): id is DefectId {
+  return Object.hasOwn(defects, id)
+}
+
+/** The whole table, in the order in which a flow meets the rules. */
+export function listDefects(): readonly Defect[] {
+  return Object.entries(defects).map(([id, defect]) => ({ id: id as DefectId, ...defect }))
+}

@@ -1,0 +1,80 @@
+import { X509Certificate } from 'node:crypto'
+import type { TLSSocket } from 'node:tls'
+import { readBody } from './body.ts'
+import type { Call } from './call.ts'
+import type { Context, Middleware } from './koa.ts'
+import { Refusal } from './refusal.ts'
+import type { Route } from './routes.ts'
+import type { Site } from './site.ts'
+
+/**
+ * The outermost layer: takes the request apart, sends it to the route of exactly its path and method, and lets nothing
+ * else reach the library, whose own router folds case and slashes.
+ */
+export function front(site: Site, routeOf: (path: string) => Route | undefined): Middleware {
+  return async (ctx, next) => {
+    ctx.set('date', new Date(site.nowS() * 1000).toUTCString())
+    // RFC 9325 section 3.2, FAPI 2.0 section 5.2.3 item 1.
+    if (site.strict('hsts')) ctx.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    const route = routeOf(ctx.path)
+    if (route === undefined) {
+      ctx.status = 404
+      ctx.body = { error: 'not_found' }
+      return
+    }
+    if (!route.methods.includes(ctx.method)) {
+      ctx.status = 405
+      ctx.set('allow', route.methods.join(', '))
+      ctx.set('cache-control', 'no-store')
+      ctx.body = { error: 'invalid_request', error_description: `the method ${ctx.method} is not served here` }
+      return
+    }
+    try {
+      ctx.state.call = await takeApart(ctx, site)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      ctx.status = error.status
+      ctx.body = { error: error.code, error_description: error.message }
+      return
+    }
+    await route.handle(ctx, next)
+    // The library opens its endpoints to scripts of any origin; nothing here is meant for those.
+    if (site.strict('authorize-cors')) dropCors(ctx)
+  }
+}
+
+function dropCors(ctx: Context): void {
+  for (const name of ['access-control-allow-origin', 'access-control-expose-headers', 'vary']) ctx.remove(name)
+}
+
+async function takeApart(ctx: Context, site: Site): Promise<Call> {
+  const socket = ctx.req.socket as TLSSocket
+  const bodyText = await readBody(ctx.req)
+  const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(ctx.get('content-type'))
+  const form = isForm ? [...new URLSearchParams(bodyText)] : []
+  return {
+    listener: `https://${ctx.host}` === site.mtlsOrigin ? 'mtls' : 'issuer',
+    now: site.nowS(),
+    certificate: certificateOf(socket),
+    bodyText,
+    sentForm: form,
+    form,
+    client: null,
+    libraryCertificate: null,
+    binding: null,
+    overlooked: {},
+  }
+}
+
+const certificates = new WeakMap<object, X509Certificate | null>()
+
+/** Parsed once per connection; null on the host that does not ask for certificates. */
+function certificateOf(socket: TLSSocket): X509Certificate | null {
+  let certificate = certificates.get(socket)
+  if (certificate === undefined) {
+    const raw = socket.getPeerCertificate?.().raw
+    certificate = raw === undefined ? null : new X509Certificate(raw)
+    certificates.set(socket, certificate)
+  }
+  return certificate
+}

@@ -1,0 +1,155 @@
+import { callOf } from './call.ts'
+import { certificateThumbprint } from './certificateThumbprint.ts'
+import { Challenge, MissingToken } from './challenge.ts'
+import { checkProof } from './checkProof.ts'
+import { formValue } from './form.ts'
+import { exactHeaderLines, headerLines } from './headerLines.ts'
+import type { Context } from './koa.ts'
+import { Refusal } from './refusal.ts'
+import type { Site } from './site.ts'
+import type { Entity } from './store.ts'
+
+interface Presented {
+  readonly scheme: 'DPoP' | 'Bearer'
+  readonly text: string
+  readonly from: 'header' | 'query'
+}
+
+/**
+ * Lets a request to a protected resource pass, or not: FAPI 2.0 section 5.3.4, RFC 6750, RFC 9449 section 7, RFC 8705
+ * section 3.
+ * @returns the access token with its id in the store
+ * @throws Challenge or MissingToken
+ */
+export async function guard(ctx: Context, site: Site, scope: string): Promise<{ id: string; token: Entity }> {
+  const presented = readToken(ctx, site)
+  const { id, token } = findToken(ctx, site, presented)
+  await checkBinding(ctx, site, presented, token)
+  if (
+    site.strict('rs-scope') &&
+    !String(token.scope ?? '')
+      .split(' ')
+      .includes(scope)
+  ) {
+    throw site.strict('rs-scope-status')
+      ? new Challenge(403, presented.scheme, 'insufficient_scope', `the token lacks the scope ${scope}`, scope)
+      : new Challenge(401, presented.scheme, 'invalid_token', 'the token is not good here')
+  }
+  return { id, token }
+}
+
+/** RFC 6750 section 2: once, and in the header. */
+function readToken(ctx: Context, site: Site): Presented {
+  const { strict } = site
+  const headers = headerLines(ctx.req, 'authorization')
+  const query = new URLSearchParams(ctx.url.split('?')[1] ?? '').getAll('access_token')
+  const body = formValue(callOf(ctx).form, 'access_token')
+  const count = headers.length + query.length + (body === undefined ? 0 : 1)
+  if (count > 1 && strict('rs-two-tokens')) {
+    throw new Challenge(400, 'Bearer', 'invalid_request', 'more than one access token was sent')
+  }
+  const [header] = headers
+  if (header === undefined) {
+    const [text] = query
+    if (text !== undefined && !strict('rs-query-token')) return { scheme: 'Bearer', text, from: 'query' }
+    if (count === 0) throw new MissingToken('no access token was sent')
+    throw new Challenge(400, 'Bearer', 'invalid_request', 'access tokens are only accepted in the Authorization header')
+  }
+  return readHeader(header, site)
+}
+
+function readHeader(header: string, site: Site): Presented {
+  const [name = '', text = '', ...rest] = header.split(' ')
+  const fold = (value: string) => (site.strict('rs-scheme-case') ? value.toLowerCase() : value)
+  const scheme = (['DPoP', 'Bearer'] as const).find((candidate) => fold(candidate) === fold(name))
+  if (scheme === undefined) throw new MissingToken('no access token was sent')
+  if (rest.length > 0 || !/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) {
+    throw new Challenge(400, scheme, 'invalid_request', 'the Authorization header is malformed')
+  }
+  return { scheme, text, from: 'header' }
+}
+
+/** FAPI 2.0 section 5.3.4 item 3: validity, integrity, expiration and revocation status. */
+function findToken(ctx: Context, site: Site, { scheme, text }: Presented): { id: string; token: Entity } {
+  const { strict, store, tokenForm } = site
+  const models = ['AccessToken', 'ClientCredentials']
+  const ids = models.map((model) =>
+    strict('rs-integrity') ? tokenForm.idOf(text) : store.idStartingWith(model, text.slice(0, 24)),
+  )
+  for (const [index, model] of models.entries()) {
+    const id = ids[index]
+    if (id === null || id === undefined) continue
+    const token = store.peek(model, id) ?? (strict('rs-revoked') ? undefined : store.peekGone(model, id))
+    if (token === undefined) continue
+    if (Number(token.exp) <= callOf(ctx).now && strict('rs-expired')) {
+      throw new Challenge(401, scheme, 'invalid_token', 'the access token has expired')
+    }
+    return { id, token }
+  }
+  throw new Challenge(401, scheme, 'invalid_token', 'the access token is unknown or revoked')
+}
+
+async function checkBinding(ctx: Context, site: Site, presented: Presented, token: Entity): Promise<void> {
+  if (token.jkt !== undefined) return checkKey(ctx, site, presented, token.jkt)
+  if (token['x5t#S256'] !== undefined) return checkCertificate(ctx, site, presented, token['x5t#S256'])
+  // Only the defect of that name makes such tokens; they have to be of use then.
+  if (!site.strict('token-unbound')) return
+  throw new Challenge(401, presented.scheme, 'invalid_token', 'the access token is not sender-constrained')
+}
+
+async function checkKey(ctx: Context, site: Site, presented: Presented, jkt: unknown): Promise<void> {
+  const { strict } = site
+  if (presented.scheme === 'Bearer') {
+    if (!strict('rs-bearer') || presented.from === 'query') return
+    throw new Challenge(401, 'DPoP', 'invalid_token', 'the access token is bound to a key, use the DPoP scheme')
+  }
+  const headers = strict('rs-proof-header-case') ? headerLines(ctx.req, 'dpop') : exactHeaderLines(ctx.req, 'DPoP')
+  if (headers.length === 0) {
+    if (!strict('rs-proof-missing')) return
+    throw new Challenge(401, 'DPoP', 'invalid_dpop_proof', 'a DPoP proof is required')
+  }
+  const proven = await prove(ctx, site, headers, presented.text)
+  if (proven !== null && proven !== jkt && strict('rs-proof-key')) {
+    throw new Challenge(401, 'DPoP', 'invalid_token', 'the access token is bound to another key')
+  }
+}
+
+async function prove(ctx: Context, site: Site, headers: string[], accessToken: string): Promise<string | null> {
+  try {
+    return await checkProof(
+      'rs',
+      {
+        headers,
+        method: ctx.method,
+        url: ctx.href.split('?')[0] ?? ctx.href,
+        accessToken,
+        nonces: site.nonces.rs,
+        replays: site.replays.rsProofs,
+        now: callOf(ctx).now,
+      },
+      site.strict,
+    )
+  } catch (error) {
+    if (error instanceof Refusal) throw new Challenge(401, 'DPoP', error.code, error.message)
+    throw error
+  }
+}
+
+function checkCertificate(ctx: Context, site: Site, presented: Presented, thumbprint: unknown): void {
+  const { certificate } = callOf(ctx)
+  if (presented.scheme === 'DPoP') {
+    throw new Challenge(
+      401,
+      'Bearer',
+      'invalid_token',
+      'the access token is bound to a certificate, use the Bearer scheme',
+    )
+  }
+  if (certificate === null) {
+    if (!site.strict('rs-certificate-missing')) return
+    throw new Challenge(401, 'Bearer', 'invalid_token', 'the access token is bound to a client certificate')
+  }
+  if (certificateThumbprint(certificate) !== thumbprint && site.strict('rs-certificate')) {
+    throw new Challenge(401, 'Bearer', 'invalid_token', 'the access token is bound to another client certificate')
+  }
+}

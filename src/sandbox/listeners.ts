@@ -1,0 +1,81 @@
+import type { RequestListener } from 'node:http'
+import { createServer as createHttpServer } from 'node:http'
+import { createServer, type Server, type ServerOptions } from 'node:https'
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
+import type { Credentials } from './credentials.ts'
+import { dispatchConnection } from './dispatchConnection.ts'
+import type { Strict } from './strict.ts'
+
+/** A listening TLS server whose handler can be set once it is known where it listens. */
+export interface Listener {
+  readonly port: number
+  setHandler(handler: RequestListener): void
+  close(): Promise<void>
+}
+
+/** RFC 9325 section 4.2: what is recommended for TLS 1.2; the sandbox's certificate is ECDSA. */
+const recommended = [
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+]
+const tls13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']
+const weak = ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES128-SHA']
+
+/**
+ * Listens with TLS 1.2 and 1.3 on 127.0.0.1.
+ * @param port 0 for a free one
+ * @param requestCert ask for client certificates; whether one is good is decided per request
+ */
+export async function listen(
+  credentials: Credentials,
+  options: { readonly port: number; readonly requestCert: boolean },
+  strict: Strict,
+): Promise<Listener> {
+  const common: ServerOptions = {
+    cert: credentials.server.cert,
+    key: credentials.server.key,
+    requestCert: options.requestCert,
+    rejectUnauthorized: false,
+    honorCipherOrder: true,
+    // Room for requests that tests make large on purpose.
+    maxHeaderSize: 64 * 1024,
+    keepAliveTimeout: 60_000,
+  }
+  const main = createServer({
+    ...common,
+    ciphers: [...recommended, ...(strict('tls-weak-cipher') ? [] : weak), ...tls13].join(':'),
+    minVersion: strict('tls-no-1-2') ? 'TLSv1.2' : 'TLSv1.3',
+    maxVersion: strict('tls-no-1-3') ? 'TLSv1.3' : 'TLSv1.2',
+  })
+  const old = strict('tls-old-version')
+    ? null
+    : createServer({ ...common, ciphers: 'DEFAULT:@SECLEVEL=0', minVersion: 'TLSv1', maxVersion: 'TLSv1.1' })
+  const plain = strict('plain-http') ? null : createHttpServer()
+  const outer: TcpServer =
+    old === null && plain === null ? main : createTcpServer(dispatchConnection({ main, old, plain }))
+  await new Promise<void>((resolve, reject) => {
+    outer.once('error', reject)
+    outer.listen(options.port, '127.0.0.1', resolve)
+  })
+  const address = outer.address()
+  if (address === null || typeof address === 'string') throw new Error('the listener has no TCP address')
+  return {
+    port: address.port,
+    setHandler: (handler) => {
+      for (const server of [main, old, plain]) server?.on('request', handler)
+    },
+    close: () =>
+      closeAll(
+        outer,
+        [main, old].filter((server) => server !== null),
+      ),
+  }
+}
+
+async function closeAll(outer: TcpServer, servers: readonly Server[]): Promise<void> {
+  const closed = new Promise<void>((resolve) => outer.close(() => resolve()))
+  for (const server of servers) server.closeAllConnections()
+  await closed
+}

@@ -1,0 +1,86 @@
+import { paths } from './endpoints.ts'
+import { allowedAlgs } from './signatures.ts'
+import type { Site } from './site.ts'
+
+type Document = Record<string, unknown>
+
+const methods = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth']
+
+/** Authorization server metadata (RFC 8414 section 2, OpenID Discovery section 3), the same at both locations. */
+export function metadata(site: Site): Document {
+  const { issuer, mtlsOrigin, strict } = site
+  const algs = [...allowedAlgs]
+  const at = (path: string) => `${issuer}${path}`
+  const document: Document = {
+    issuer: strict('metadata-issuer') ? issuer : `${issuer}/`,
+    authorization_endpoint: at(paths.authorization),
+    pushed_authorization_request_endpoint: at(paths.par),
+    require_pushed_authorization_requests: strict('metadata-par-flag') ? true : 'true',
+    token_endpoint: at(paths.token),
+    introspection_endpoint: at(paths.introspection),
+    revocation_endpoint: at(paths.revocation),
+    userinfo_endpoint: at(paths.userinfo),
+    jwks_uri: strict('jwks-clear-text') ? at(paths.jwks) : at(paths.jwks).replace('https:', 'http:'),
+    scopes_supported: ['openid', 'offline_access', 'accounts', 'transactions', 'payments'],
+    response_types_supported: ['code'],
+    response_modes_supported: strict('metadata-jarm') ? ['query', 'jwt', 'query.jwt'] : ['query'],
+    grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
+    subject_types_supported: ['public'],
+    acr_values_supported: ['urn:assay:sandbox:password'],
+    code_challenge_methods_supported: ['S256'],
+    claims_supported: ['sub', 'name', 'preferred_username', 'email', 'email_verified', 'acr', 'auth_time'],
+    claims_parameter_supported: true,
+    request_parameter_supported: true,
+    request_uri_parameter_supported: false,
+    authorization_response_iss_parameter_supported: true,
+    tls_client_certificate_bound_access_tokens: true,
+    id_token_signing_alg_values_supported: ['PS256', 'ES256', 'EdDSA'],
+    request_object_signing_alg_values_supported: algs,
+    authorization_signing_alg_values_supported: ['ES256'],
+    introspection_signing_alg_values_supported: ['ES256'],
+    dpop_signing_alg_values_supported: strict('metadata-dpop-algs') ? algs : algs.join(' '),
+    ...clientAuthentication(site),
+    // RFC 8705 section 5: endpoints that ask for a client certificate.
+    mtls_endpoint_aliases: {
+      pushed_authorization_request_endpoint: `${mtlsOrigin}${paths.par}`,
+      token_endpoint: `${mtlsOrigin}${paths.token}`,
+      introspection_endpoint: `${mtlsOrigin}${paths.introspection}`,
+      revocation_endpoint: strict('metadata-aliases')
+        ? `${mtlsOrigin}${paths.revocation}`
+        : `${mtlsOrigin}${paths.revocation}`.replace('https:', 'http:'),
+      userinfo_endpoint: `${mtlsOrigin}${paths.userinfo}`,
+    },
+  }
+  if (!strict('metadata-empty-array')) document.ui_locales_supported = []
+  for (const [rule, member] of [
+    ['metadata-required', 'response_types_supported'],
+    ['metadata-iss-flag', 'authorization_response_iss_parameter_supported'],
+    ['metadata-mtls-flag', 'tls_client_certificate_bound_access_tokens'],
+    ['metadata-subject-types', 'subject_types_supported'],
+    ['metadata-revocation-algs', 'revocation_endpoint_auth_signing_alg_values_supported'],
+  ] as const) {
+    if (!strict(rule)) delete document[member]
+  }
+  return document
+}
+
+/** RFC 8414 section 2: the methods of each endpoint, with their algorithms. */
+function clientAuthentication({ strict }: Site): Document {
+  const algs = [
+    ...allowedAlgs,
+    ...(strict('metadata-weak-algs') ? [] : ['RS256']),
+    ...(strict('metadata-auth-alg-none') ? [] : ['none']),
+  ]
+  const extra = [
+    ...(strict('metadata-auth-methods') ? [] : ['client_secret_basic']),
+    ...(strict('metadata-public-clients') ? [] : ['none']),
+  ]
+  return {
+    token_endpoint_auth_methods_supported: [...methods, ...extra],
+    token_endpoint_auth_signing_alg_values_supported: algs,
+    introspection_endpoint_auth_methods_supported: methods,
+    introspection_endpoint_auth_signing_alg_values_supported: [...allowedAlgs],
+    revocation_endpoint_auth_methods_supported: methods,
+    revocation_endpoint_auth_signing_alg_values_supported: [...allowedAlgs],
+  }
+}

@@ -1,0 +1,47 @@
+import { callOf } from './call.ts'
+import { checkProof } from './checkProof.ts'
+import { headerLines } from './headerLines.ts'
+import type { Context } from './koa.ts'
+import { Refusal } from './refusal.ts'
+import type { Site } from './site.ts'
+
+/**
+ * Checks the DPoP proof of a request to the authorization server and hands out nonces (RFC 9449 sections 5, 8 and 10.1).
+ * @returns the thumbprint of the proof's key, null if there is no proof
+ * @throws Refusal 400 `invalid_dpop_proof` or `use_dpop_nonce`
+ */
+export async function proofAtServer(ctx: Context, site: Site): Promise<string | null> {
+  const headers = headerLines(ctx.req, 'dpop')
+  handOutNonce(ctx, site)
+  if (headers.length === 0) return null
+  try {
+    return await checkProof(
+      'as',
+      {
+        headers,
+        method: ctx.method,
+        url: ctx.href.split('?')[0] ?? ctx.href,
+        accessToken: null,
+        nonces: site.nonces.as,
+        replays: site.replays.asProofs,
+        now: callOf(ctx).now,
+      },
+      site.strict,
+    )
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    if (error.code === 'use_dpop_nonce') {
+      if (!site.strict('as-dpop-nonce-header')) ctx.remove('dpop-nonce')
+    } else if (!site.strict('as-dpop-error')) {
+      throw new Refusal(400, 'invalid_client', error.message)
+    }
+    throw error
+  }
+}
+
+function handOutNonce(ctx: Context, site: Site): void {
+  if (site.nonces.as === null) return
+  const nonce = site.nonces.as.current()
+  ctx.set('dpop-nonce', site.strict('as-dpop-nonce-twice') ? nonce : [nonce, nonce])
+  ctx.set('cache-control', 'no-store')
+}

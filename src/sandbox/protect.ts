@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto'
+import { Challenge, challengeHeaders, MissingToken } from './challenge.ts'
+import { guard } from './guard.ts'
+import type { Context, Middleware, Next } from './koa.ts'
+import type { Site } from './site.ts'
+import type { Entity } from './store.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
+
+/**
+ * Asks for an access token with the scope before `answer` runs; refusals become challenges. Nonces are handed out and
+ * `x-fapi-interaction-id` comes back on every response.
+ */
+export function protect(
+  site: Site,
+  scope: string,
+  answer: (ctx: Context, next: Next, access: { id: string; token: Entity }) => Promise<void>,
+): Middleware {
+  return async (ctx, next) => {
+    const interactionId = ctx.get('x-fapi-interaction-id')
+    ctx.set('x-fapi-interaction-id', uuid.test(interactionId) ? interactionId : randomUUID())
+    if (site.nonces.rs !== null) ctx.set('dpop-nonce', site.nonces.rs.current())
+    try {
+      await answer(ctx, next, await guard(ctx, site, scope))
+    } catch (error) {
+      if (!(error instanceof Challenge || error instanceof MissingToken)) throw error
+      refuse(ctx, site, error)
+    }
+    const cacheable = site.nonces.rs !== null && !site.strict('rs-nonce-cache')
+    ctx.set('cache-control', cacheable ? 'max-age=60' : 'no-store')
+  }
+}
+
+function refuse(ctx: Context, site: Site, error: Challenge | MissingToken): void {
+  ctx.status = error instanceof Challenge ? error.status : 401
+  const headers = challengeHeaders(error, site.issuer, site.strict)
+  if (headers.length > 0) ctx.set('www-authenticate', headers)
+  if (error instanceof Challenge) {
+    if (error.code === 'use_dpop_nonce' && !site.strict('rs-dpop-nonce-header')) ctx.remove('dpop-nonce')
+    ctx.body = { error: error.code, error_description: error.message.replaceAll('"', "'") }
+  } else {
+    ctx.body = { error: 'unauthorized' }
+  }
+}

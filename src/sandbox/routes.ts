@@ -1,0 +1,147 @@
+import { authenticateClient } from './authenticateClient.ts'
+import { authorization } from './authorization.ts'
+import { bindTokens } from './bindTokens.ts'
+import { callOf } from './call.ts'
+import { compose } from './compose.ts'
+import { paths } from './endpoints.ts'
+import { type Form, formValue } from './form.ts'
+import { formScript } from './interactionForms.ts'
+import { interactions } from './interactions.ts'
+import type { Context, Middleware } from './koa.ts'
+import { metadata } from './metadata.ts'
+import { pageHeaders } from './pageHeaders.ts'
+import { protect } from './protect.ts'
+import { pushedRequest } from './pushedRequest.ts'
+import { invalidRequest } from './refusal.ts'
+import { resourceApi, resources } from './resourceApi.ts'
+import { clientErrors, pageErrors } from './serverErrors.ts'
+import { serverKeys } from './serverKeys.ts'
+import type { Site } from './site.ts'
+import { introspection, revocation } from './tokenManagement.ts'
+import { tokenRequest } from './tokenRequest.ts'
+import { userinfo } from './userinfo.ts'
+
+/** One path of the sandbox. */
+export interface Route {
+  readonly methods: readonly string[]
+  readonly handle: Middleware
+}
+
+/** The route of a path, matched exactly; undefined if there is none. */
+export function createRoutes(site: Site): (path: string) => Route | undefined {
+  const { strict } = site
+  const document = metadata(site)
+  const keys = serverKeys(site)
+  const toLibrary: Middleware = (_ctx, next) => next()
+  const back = compose(clientErrors(site), formBody)
+  const pages = compose(pageHeaders(site), pageErrors())
+  const api = resourceApi()
+  const routes = new Map<string, Route>(
+    Object.entries(resources).map(([path, { method, scope }]) => [
+      path,
+      { methods: [method], handle: protect(site, scope, (ctx, next) => api(ctx, next)) },
+    ]),
+  )
+  routes.set(paths.openidMetadata, {
+    methods: ['GET'],
+    handle: json(strict('metadata-openid') ? document : null, site),
+  })
+  routes.set(paths.oauthMetadata, { methods: ['GET'], handle: json(strict('metadata-oauth') ? document : null, site) })
+  routes.set(paths.jwks, { methods: ['GET'], handle: json(keys, site) })
+  routes.set(paths.par, {
+    methods: strict('par-method') ? ['POST'] : ['POST', 'PUT', 'GET'],
+    handle: compose(
+      back,
+      asPost,
+      authenticateClient(site, () => 'par-client-auth'),
+      pushedRequest(site),
+      toLibrary,
+    ),
+  })
+  routes.set(paths.token, {
+    methods: strict('token-method') ? ['POST'] : ['POST', 'GET'],
+    handle: compose(
+      back,
+      asPost,
+      authenticateClient(site, tokenAuthRule),
+      bindTokens(site),
+      tokenRequest(site),
+      toLibrary,
+    ),
+  })
+  routes.set(paths.introspection, {
+    methods: ['POST'],
+    handle: compose(
+      back,
+      authenticateClient(site, () => 'introspection-client-auth'),
+      introspection(site),
+      toLibrary,
+    ),
+  })
+  routes.set(paths.revocation, {
+    methods: ['POST'],
+    handle: compose(
+      back,
+      authenticateClient(site, () => 'revocation-client-auth'),
+      revocation(site),
+      toLibrary,
+    ),
+  })
+  routes.set(paths.userinfo, { methods: ['GET', 'POST'], handle: protect(site, 'openid', userinfo(site)) })
+  routes.set(paths.authorization, { methods: ['GET', 'POST'], handle: compose(pages, authorization(site), toLibrary) })
+  routes.set('/interaction.js', { methods: ['GET'], handle: script })
+  const resume: Route = {
+    methods: strict('redirect-307') ? ['GET'] : ['GET', 'POST'],
+    handle: compose(pages, authorization(site), toLibrary),
+  }
+  const interaction: Route = { methods: ['GET', 'POST'], handle: compose(pages, interactions(site)) }
+  return (path) => {
+    if (/^\/authorize\/[\w-]+$/.test(path)) return resume
+    return /^\/interaction\/[\w-]+$/.test(path) ? interaction : routes.get(path)
+  }
+}
+
+function tokenAuthRule(ctx: Context) {
+  const grantType = formValue(callOf(ctx).form, 'grant_type')
+  return grantType === 'refresh_token' ? ('refresh-client-auth' as const) : ('token-client-auth' as const)
+}
+
+/** RFC 6749 section 3.2, RFC 9126 section 2: parameters are form-encoded. */
+async function formBody(ctx: Context, next: () => Promise<void>): Promise<void> {
+  const type = ctx.get('content-type')
+  if (ctx.method === 'POST' && type !== '' && !type.toLowerCase().startsWith('application/x-www-form-urlencoded')) {
+    throw invalidRequest(`"content-type": expected application/x-www-form-urlencoded, seen ${type}`)
+  }
+  await next()
+}
+
+/** Defect: another method is served as if it were POST, with the parameters of the query. */
+async function asPost(ctx: Context, next: () => Promise<void>): Promise<void> {
+  if (ctx.method !== 'POST') {
+    const call = callOf(ctx)
+    const query: Form = [...new URLSearchParams(ctx.url.split('?')[1] ?? '')]
+    call.form = [...call.form, ...query]
+    ctx.method = 'POST'
+    ctx.url = ctx.path
+  }
+  await next()
+}
+
+function json(document: object | null, site: Site): Middleware {
+  return async (ctx) => {
+    if (document === null) {
+      ctx.status = 404
+      ctx.body = { error: 'not_found' }
+      return
+    }
+    ctx.status = 200
+    ctx.body = JSON.stringify(document)
+    ctx.type = site.strict('metadata-content-type') || ctx.path === paths.jwks ? 'application/json' : 'text/plain'
+  }
+}
+
+async function script(ctx: Context): Promise<void> {
+  ctx.status = 200
+  ctx.type = 'text/javascript'
+  ctx.body = formScript
+}

@@ -1,0 +1,38 @@
+import type { Provider } from 'oidc-provider'
+import type { Credentials } from './credentials.ts'
+import type { NonceSource } from './nonces.ts'
+import type { ReplayCache } from './replayCache.ts'
+import type { Store } from './store.ts'
+import type { Strict } from './strict.ts'
+import type { TokenForm } from './tokenForm.ts'
+
+/** What all requests of one running sandbox share. */
+export interface Site {
+  readonly issuer: string
+  readonly mtlsOrigin: string
+  readonly strict: Strict
+  readonly credentials: Credentials
+  readonly store: Store
+  readonly provider: Provider
+  readonly tokenForm: TokenForm
+  readonly login: 'forms' | 'javascript'
+  /** Null where no DPoP nonces are demanded. */
+  readonly nonces: { readonly as: NonceSource | null; readonly rs: NonceSource | null }
+  readonly replays: {
+    readonly assertions: ReplayCache
+    readonly asProofs: ReplayCache
+    readonly rsProofs: ReplayCache
+  }
+  readonly ttl: SiteTtl
+  /** Redirect URIs that a defect let pass, so that the library lets them pass as well. */
+  readonly passedRedirectUris: Set<string>
+  /** Clock in Unix s. */
+  readonly nowS: () => number
+}
+
+/** Lives in s. */
+export interface SiteTtl {
+  readonly accessToken: number
+  readonly code: number
+  readonly requestUri: number
+}

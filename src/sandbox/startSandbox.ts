@@ -1,0 +1,110 @@
+import { Provider } from 'oidc-provider'
+import { createCredentials } from './credentials.ts'
+import { front } from './front.ts'
+import type { Middleware } from './koa.ts'
+import { libraryConfiguration } from './libraryConfiguration.ts'
+import { type Listener, listen } from './listeners.ts'
+import { NonceSource } from './nonces.ts'
+import { prepareLibrary } from './prepareLibrary.ts'
+import { ReplayCache } from './replayCache.ts'
+import { createRoutes } from './routes.ts'
+import type { Site, SiteTtl } from './site.ts'
+import { Store } from './store.ts'
+import { createStoreRules } from './storeRules.ts'
+import { createStrict, type Strict } from './strict.ts'
+import { targetFileText } from './targetFile.ts'
+import { jwtTokens, opaqueTokens } from './tokenForm.ts'
+import type { Sandbox, SandboxOptions } from './types.ts'
+import { writeFolder } from './writeFolder.ts'
+
+/**
+ * Starts an authorization server in its FAPI 2.0 profile and a resource API on 127.0.0.1, and writes keys, certificates
+ * and a ready target file to `options.dir`.
+ * @throws Error for an unknown defect id, a lifetime out of range, a port in use or a folder that cannot be written
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const { strict, ids } = createStrict(options.defects ?? [])
+  const ttl = lifetimes(options, strict)
+  const credentials = options.credentials ?? (await createCredentials())
+  const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
+  let mtlsListener: Listener | null = null
+  try {
+    mtlsListener = await listen(credentials, { port: options.mtlsPort ?? 0, requestCert: true }, strict)
+    const issuer = `https://127.0.0.1:${issuerListener.port}`
+    const mtlsOrigin = `https://127.0.0.1:${mtlsListener.port}`
+    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl })
+    for (const listener of [issuerListener, mtlsListener]) listener.setHandler(handler)
+    const text = targetFileText(
+      credentials,
+      { issuer, mtls: mtlsOrigin },
+      { variants: options.variants, driver: options.login === 'javascript' ? 'browser' : 'http' },
+    )
+    const files = await writeFolder(options.dir, credentials, text)
+    const listeners = [issuerListener, mtlsListener]
+    return {
+      issuer,
+      mtlsOrigin,
+      ...files,
+      users: credentials.users,
+      defects: ids,
+      close: async () => {
+        await Promise.all(listeners.map((listener) => listener.close()))
+      },
+    }
+  } catch (error) {
+    await Promise.all([issuerListener.close(), mtlsListener?.close()])
+    throw error
+  }
+}
+
+function createHandler(
+  options: SandboxOptions,
+  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl'>,
+) {
+  const { issuer, strict, credentials, ttl } = base
+  const now = options.now ?? Date.now
+  const nowS = () => Math.floor(now() / 1000)
+  const systemS = () => Math.floor(Date.now() / 1000)
+  const store: Store = new Store(
+    systemS,
+    createStoreRules(strict, ttl, systemS, (id) => store.peek('PushedAuthorizationRequest', id)?.boundJkt),
+  )
+  const provider = new Provider(issuer, libraryConfiguration({ credentials, store, strict, ttl }))
+  const nonces = options.nonces ?? false
+  const site: Site = {
+    ...base,
+    store,
+    provider,
+    tokenForm: options.accessTokens === 'jwt' ? jwtTokens(issuer, credentials, strict) : opaqueTokens,
+    login: options.login ?? 'forms',
+    nonces: {
+      as: nonces === true || nonces === 'as' ? new NonceSource(nowS) : null,
+      rs: nonces === true || nonces === 'rs' ? new NonceSource(nowS) : null,
+    },
+    replays: { assertions: new ReplayCache(), asProofs: new ReplayCache(), rsProofs: new ReplayCache() },
+    passedRedirectUris: new Set(),
+    nowS,
+  }
+  prepareLibrary(site, options.onFault ?? (() => {}))
+  const outermost: Middleware = front(site, createRoutes(site))
+  provider.use(outermost)
+  return provider.callback()
+}
+
+function lifetimes(options: SandboxOptions, strict: Strict): SiteTtl {
+  const limits = { accessTokenTtlS: 86_400, codeTtlS: 60, requestUriTtlS: 599 }
+  for (const [name, most] of Object.entries(limits)) {
+    const value = options[name as keyof typeof limits]
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 1 && value <= most)) {
+      throw new Error(
+        `"${name}": expected whole seconds from 1 to ${most}, seen ${value}. Choose a value in that range.`,
+      )
+    }
+  }
+  const requestUri = strict('par-lifetime') ? (options.requestUriTtlS ?? 60) : 5
+  return {
+    accessToken: options.accessTokenTtlS ?? 120,
+    code: strict('token-code-expired') ? (options.codeTtlS ?? 60) : 3600,
+    requestUri: strict('par-expires-in') ? requestUri : 600,
+  }
+}

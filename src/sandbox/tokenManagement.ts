@@ -1,0 +1,61 @@
+import { presentBody } from './body.ts'
+import { callOf } from './call.ts'
+import { encodeForm, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
+import type { Context, Middleware } from './koa.ts'
+import { invalidRequest } from './refusal.ts'
+import type { Site } from './site.ts'
+
+const hints: Readonly<Record<string, string>> = { access_token: 'AccessToken', refresh_token: 'RefreshToken' }
+
+/** Introspection after client authentication (RFC 7662, RFC 9701). */
+export function introspection(site: Site): Middleware {
+  const { strict } = site
+  return async (ctx, next) => {
+    const token = readToken(ctx, site)
+    const known = ['AccessToken', 'RefreshToken', 'ClientCredentials'].some((model) => site.store.peek(model, token))
+    if (!known && !strict('introspection-unknown')) throw invalidRequest('the token is unknown')
+    const hinted = hints[formValue(callOf(ctx).form, 'token_type_hint') ?? '']
+    const hidden = hinted !== undefined && !strict('introspection-hint') && !site.store.peek(hinted, token)
+    handOver(ctx, hidden ? 'hidden' : token)
+    await next()
+    if (ctx.status !== 200 || typeof ctx.body !== 'object') return
+    const answer = { ...(ctx.body as Record<string, unknown>) }
+    if (!strict('introspection-cnf')) delete answer.cnf
+    if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
+    if (!strict('introspection-active')) answer.active = String(answer.active)
+    ctx.body = answer
+  }
+}
+
+/** Revocation after client authentication (RFC 7009). */
+export function revocation(site: Site): Middleware {
+  const { strict, store } = site
+  return async (ctx, next) => {
+    const token = readToken(ctx, site)
+    const isRefresh = store.peek('RefreshToken', token) !== undefined
+    const isAccess = ['AccessToken', 'ClientCredentials'].some((model) => store.peek(model, token) !== undefined)
+    if (!isRefresh && !isAccess && !strict('revocation-unknown')) throw invalidRequest('the token is unknown')
+    const hinted = hints[formValue(callOf(ctx).form, 'token_type_hint') ?? '']
+    const hidden = hinted !== undefined && !strict('revocation-hint') && store.peek(hinted, token) === undefined
+    const kept = (isAccess && !strict('revocation-effect')) || (isRefresh && !strict('revocation-refresh'))
+    handOver(ctx, hidden || kept ? 'hidden' : token)
+    await next()
+    ctx.set('cache-control', 'no-store')
+  }
+}
+
+function readToken(ctx: Context, site: Site): string {
+  const call = callOf(ctx)
+  const repeated = repeatedNames(call.form)
+  if (repeated.length > 0) throw invalidRequest(`"${repeated.join('", "')}": sent more than once`)
+  call.form = tidyForm(call.form)
+  const text = formValue(call.form, 'token')
+  if (text === undefined) throw invalidRequest('"token": required')
+  // A refresh token is opaque whatever access tokens look like.
+  return site.store.peek('RefreshToken', text) === undefined ? (site.tokenForm.idOf(text) ?? 'unknown') : text
+}
+
+function handOver(ctx: Context, token: string): void {
+  const form = withFormValue(callOf(ctx).form, 'token', token)
+  presentBody(ctx, encodeForm(form))
+}

@@ -1,0 +1,99 @@
+import { presentBody } from './body.ts'
+import { callOf } from './call.ts'
+import { codeRules } from './codeRules.ts'
+import { encodeForm, type Form, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
+import type { Context, Middleware, Next } from './koa.ts'
+import { refreshRules } from './refreshRules.ts'
+import { invalidRequest, Refusal } from './refusal.ts'
+import { standInChallenge, standInVerifier } from './repairPush.ts'
+import { applyRules } from './rules.ts'
+import { Serially } from './serially.ts'
+import type { Site } from './site.ts'
+import { shapeTokenResponse } from './tokenResponse.ts'
+
+type Preparation = (ctx: Context, site: Site) => Promise<void>
+
+const preparations: Readonly<Record<string, Preparation>> = {
+  authorization_code: prepareCode,
+  refresh_token: prepareRefresh,
+  client_credentials: async () => {},
+  password: preparePassword,
+}
+
+/** The token endpoint after client authentication and sender constraint (RFC 6749 sections 4.1.3, 4.4 and 6). */
+export function tokenRequest(site: Site): Middleware {
+  const codes = new Serially()
+  return async (ctx, next) => {
+    const call = callOf(ctx)
+    const repeated = repeatedNames(call.form)
+    if (repeated.length > 0 && site.strict('token-duplicates')) {
+      throw invalidRequest(`"${repeated.join('", "')}": sent more than once`)
+    }
+    call.form = tidyForm(call.form)
+    const grantType = formValue(call.form, 'grant_type')
+    if (grantType === undefined) throw invalidRequest('"grant_type": required')
+    const prepare = preparations[grantType]
+    if (prepare === undefined) throw unsupported(site, grantType)
+    const redeem = async () => {
+      await prepare(ctx, site)
+      await handOver(ctx, next)
+      await shapeTokenResponse(ctx, site, grantType)
+    }
+    // The library looks whether a code was used and marks it as used in two steps; two requests at once must not
+    // both get in between.
+    const code = formValue(call.form, 'code')
+    if (code !== undefined && site.strict('token-code-race')) await codes.run(code, redeem)
+    else await redeem()
+  }
+}
+
+async function handOver(ctx: Context, next: Next): Promise<void> {
+  const { form } = callOf(ctx)
+  presentBody(ctx, encodeForm(form))
+  await next()
+}
+
+async function prepareCode(ctx: Context, site: Site): Promise<void> {
+  const call = callOf(ctx)
+  const value = formValue(call.form, 'code')
+  if (value === undefined) throw invalidRequest('"code": required')
+  const code = site.store.peek('AuthorizationCode', value)
+  if (code === undefined) {
+    if (!site.strict('token-code-unknown')) throw invalidRequest('the code is unknown')
+    return
+  }
+  if (code.codeChallenge === standInChallenge) call.form = withFormValue(call.form, 'code_verifier', standInVerifier)
+  const jkt = call.binding !== null && 'jkt' in call.binding ? call.binding.jkt : null
+  const facts = { form: call.form, code, clientId: call.client?.id ?? '', jkt }
+  const { overlooked } = await applyRules(codeRules, facts, site.strict)
+  if (!overlooked) return
+  Object.assign(call.overlooked, { client: true, pkce: true })
+  const repaired: Form = withFormValue(call.form, 'code_verifier', null)
+  call.form = withFormValue(repaired, 'redirect_uri', String(code.redirectUri))
+}
+
+async function prepareRefresh(ctx: Context, site: Site): Promise<void> {
+  const call = callOf(ctx)
+  const value = formValue(call.form, 'refresh_token')
+  if (value === undefined) throw invalidRequest('"refresh_token": required')
+  const token = site.store.peek('RefreshToken', value)
+  if (token === undefined) return
+  const facts = { form: call.form, token, clientId: call.client?.id ?? '', binding: call.binding }
+  const { overlooked } = await applyRules(refreshRules, facts, site.strict)
+  if (!overlooked) return
+  call.overlooked.client = true
+  call.form = withFormValue(call.form, 'scope', null)
+}
+
+/** FAPI 2.0 section 5.3.2.1 item 2: never served. The defect serves a token of the client's own. */
+async function preparePassword(ctx: Context, site: Site): Promise<void> {
+  if (site.strict('token-password')) throw unsupported(site, 'password')
+  const call = callOf(ctx)
+  call.form = withFormValue(call.form, 'grant_type', 'client_credentials')
+}
+
+function unsupported(site: Site, grantType: string): Refusal {
+  return site.strict('token-grant-type')
+    ? new Refusal(400, 'unsupported_grant_type', `"grant_type": "${grantType}" is not served`)
+    : invalidRequest('"grant_type": not served')
+}

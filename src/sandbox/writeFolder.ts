@@ -1,0 +1,36 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Credentials } from './credentials.ts'
+
+/**
+ * Writes keys, certificates, passwords and the target file below `dir`, readable by their owner only.
+ * @returns absolute paths of the target file and of the CA certificate
+ */
+export async function writeFolder(
+  dir: string,
+  credentials: Credentials,
+  targetText: string,
+): Promise<{ targetFile: string; caFile: string }> {
+  const root = resolve(dir)
+  await Promise.all(['certs', 'keys', 'secrets'].map((name) => mkdir(join(root, name), { recursive: true })))
+  const files: [string, string][] = [
+    ['target.yaml', targetText],
+    ['certs/ca.pem', `${credentials.serverAuthority.cert}\n`],
+    ['certs/client-ca.pem', `${credentials.clientAuthority.cert}\n`],
+  ]
+  for (const client of credentials.clients) {
+    if (client.signingKey !== null) {
+      files.push([`keys/${client.id}.jwks.json`, json({ keys: [client.signingKey.privateJwk] })])
+    }
+    if (client.tls !== null) {
+      files.push([`certs/${client.id}.pem`, `${client.tls.cert}\n`], [`keys/${client.id}.key`, client.tls.key])
+    }
+  }
+  for (const user of credentials.users) files.push([`secrets/${user.username}.password`, `${user.password}\n`])
+  await Promise.all(files.map(([name, text]) => writeFile(join(root, name), text, { mode: 0o600 })))
+  return { targetFile: join(root, 'target.yaml'), caFile: join(root, 'certs/ca.pem') }
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
