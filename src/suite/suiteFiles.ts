@@ -18,19 +18,24 @@ const isYaml = (name: string) => /\.ya?ml$/.test(name) && !basename(name).starts
 /** Reads all YAML files below the folders, each once, in name order; an entry may also be a file. */
 export function readSuiteFiles(folders: readonly string[]): SuiteFiles {
   const issues: Issue[] = []
-  const files = new Map<string, string>()
+  const files = new Map<string, { readonly file: string; readonly name: string }>()
   for (const folder of folders) {
     const found = filesBelow(folder)
-    if (typeof found === 'string')
+    if (typeof found === 'string') {
       issues.push(wholeFileIssue(folder, complaint(found, 'a folder with YAML files', null, null)))
-    else for (const file of found) if (!files.has(resolve(file))) files.set(resolve(file), file)
+      continue
+    }
+    for (const file of found) {
+      const path = resolve(file)
+      if (!files.has(path)) files.set(path, { file, name: nameOf(path) })
+    }
   }
   const hash = createHash('sha256')
   const documents: YamlDocument[] = []
-  for (const file of [...files.values()].sort((a, b) => compare(nameOf(a), nameOf(b)))) {
+  for (const { file, name } of [...files.values()].sort((a, b) => compare(a.name, b.name))) {
     try {
       const bytes = readFileSync(file)
-      hash.update(`${nameOf(file)}\0${bytes.length}\0`).update(bytes)
+      hash.update(`${name}\0${bytes.length}\0`).update(bytes)
       documents.push(readYaml(bytes, file))
     } catch (error) {
       issues.push(wholeFileIssue(file, complaint(`the file cannot be read: ${reason(error)}`, null, null, null)))
@@ -40,8 +45,8 @@ export function readSuiteFiles(folders: readonly string[]): SuiteFiles {
 }
 
 /** `security-profile/par.yaml`: the same wherever the folder lies. */
-function nameOf(file: string): string {
-  return `${basename(dirname(resolve(file)))}/${basename(file)}`
+function nameOf(path: string): string {
+  return `${basename(dirname(path))}/${basename(path)}`
 }
 
 function compare(a: string, b: string): number {

@@ -93,6 +93,17 @@ export function oneOf(words: readonly string[]): string {
   return words.length <= 2 ? words.join(' or ') : `one of ${words.join(', ')}`
 }
 
+const patterns = new Map<string, RegExp>()
+
+/** Compiled once: a suite has thousands of values and a dozen patterns. */
+function pattern(source: string): RegExp {
+  const known = patterns.get(source)
+  if (known !== undefined) return known
+  const compiled = new RegExp(source, 'u')
+  patterns.set(source, compiled)
+  return compiled
+}
+
 function checkText(value: string, schema: Schema, spot: Spot): void {
   const rule = schema.format === undefined ? undefined : spot.formats[schema.format]
   if (rule !== undefined) {
@@ -101,7 +112,7 @@ function checkText(value: string, schema: Schema, spot: Spot): void {
     return
   }
   const isTooShort = value.length < (schema.minLength ?? 0)
-  const isMismatch = schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)
+  const isMismatch = schema.pattern !== undefined && !pattern(schema.pattern).test(value)
   if (!isTooShort && !isMismatch) return
   const expected = schema.description ?? schema.pattern ?? 'text'
   report(spot, { message: `${spot.name} is not well formed`, expected, seen: describe(value), hint: null })
