@@ -49,7 +49,7 @@ export const startSandbox: Assay['startSandbox'] = async (options) =>
   (await import('./sandbox/startSandbox.ts')).startSandbox(options)
 
 /** Lists the violations that the sandbox can be started with. */
-export const listDefects: Assay['listDefects'] = async () => (await import('./app/listDefects.ts')).listDefects()
+export const listDefects: Assay['listDefects'] = async () => (await import('./sandbox/defects.ts')).listDefects()
 
 /** Reads a status record; `now` (epoch ms) decides what has expired. */
 export const readStatus: Assay['readStatus'] = async (file, filter, options) =>

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
+import { checkDefects } from './checkDefects.ts'
 import type { Context } from './context.ts'
 import { executeRun } from './executeRun.ts'
 import { given } from './given.ts'
@@ -34,6 +35,7 @@ export function addDemoCommand(program: Command, context: Context): void {
     .action(async ({ defect, only, out, slow, json }: Options) => {
       const { terminal, loadAssay } = context
       const assay = await loadAssay()
+      await checkDefects(defect ?? [], assay)
       // Keys, certificates and passwords of the sandbox: thrown away with it.
       const folder = mkdtempSync(join(tmpdir(), 'assay-demo-'))
       try {

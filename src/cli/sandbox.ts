@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { checkDefects } from './checkDefects.ts'
 import { columnsOf } from './columnsOf.ts'
 import type { Context } from './context.ts'
 import { typedPath } from './executeRun.ts'
@@ -27,6 +28,7 @@ async function serve(options: Options, { terminal, loadAssay }: Context): Promis
   const { out, err, folder } = terminal
   const { dir, port, mtlsPort, defect = [], nonces, login, accessTokens, json } = options
   const assay = await loadAssay()
+  await checkDefects(defect, assay)
   const sandbox = await assay.startSandbox({
     dir: resolve(folder, dir),
     defects: defect,

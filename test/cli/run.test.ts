@@ -112,7 +112,17 @@ describe('assay demo', () => {
         },
       }
     }
-    const { code, err } = await typed(['demo', '--defect', 'a', '--defect', 'b'], { ...assay, startSandbox })
+    const listDefects: Assay['listDefects'] = async () => ['a', 'b'].map((id) => ({ id, requirement: 'X', title: 'x' }))
+    const unknown = await typed(['demo', '--defect', 'a', '--defect', 'c'], { ...assay, startSandbox, listDefects })
+    expect(unknown).toMatchObject({
+      code: 2,
+      err: 'assay: "--defect": there is no defect c; "assay sandbox --list-defects" lists them\n',
+    })
+    const { code, err } = await typed(['demo', '--defect', 'a', '--defect', 'b'], {
+      ...assay,
+      startSandbox,
+      listDefects,
+    })
     expect(code).toBe(1)
     expect(err).toContain('Sandbox started at https://127.0.0.1:1\n')
     expect(asked[0]).toMatchObject({ profile: 'fapi2-security-profile', slow: false })
