@@ -17,8 +17,8 @@ export interface LoadProfileOptions {
   readonly profile: string
   /** The package's `profiles/` folder. */
   readonly folder: string
-  /** The package's `suites/` folder; the suites that the profile names must be there. */
-  readonly suites: string
+  /** The package's `suites/` folder, default beside `profiles/`; the suites that the profile names must be there. */
+  readonly suites?: string
 }
 
 type ProfileYaml = XStatic<typeof profileSchema>
@@ -29,7 +29,7 @@ const isPath = (profile: string) => /[/\\]/.test(profile) || /\.ya?ml$/.test(pro
  * Reads and checks a profile.
  * @throws ProfileError with everything that is wrong, each with file, line and column
  */
-export function loadProfile({ profile, folder, suites }: LoadProfileOptions): Profile {
+export function loadProfile({ profile, folder, suites = join(folder, '../suites') }: LoadProfileOptions): Profile {
   const file = isPath(profile) ? resolve(profile) : join(resolve(folder), `${profile}.yaml`)
   const bytes = readProfile(file, profile, folder)
   const document = readYaml(bytes, file)

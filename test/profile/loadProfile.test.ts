@@ -28,9 +28,7 @@ it('reads the profiles of the package by id', () => {
     file: join(folder, 'fapi2-security-profile.yaml'),
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
   })
-  expect(loadProfile({ profile: 'fapi2-client-credentials', folder, suites }).variants.grant).toEqual([
-    'client_credentials',
-  ])
+  expect(loadProfile({ profile: 'fapi2-client-credentials', folder }).variants.grant).toEqual(['client_credentials'])
 })
 
 const good = `profile: my-bank

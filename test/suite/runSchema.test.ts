@@ -1,0 +1,28 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import { expect, it } from 'vitest'
+import { sampleRun } from '../support/sampleRun.ts'
+
+const schema = JSON.parse(readFileSync(join(import.meta.dirname, '../../schemas/run.schema.json'), 'utf8'))
+const validate = new Ajv2020({ strict: true, allowUnionTypes: true }).compile(schema)
+const { result } = sampleRun()
+
+it('accepts a run result', () => {
+  expect(validate(JSON.parse(JSON.stringify(result))), JSON.stringify(validate.errors)).toBe(true)
+})
+
+it('accepts members that a later version adds', () => {
+  expect(validate({ ...result, later: true, run: { ...result.run, later: 1 } })).toBe(true)
+})
+
+it.each([
+  ['another version', { ...result, schemaVersion: 2 }],
+  ['an unknown result', { ...result, result: 'passed' }],
+  ['a missing count', { ...result, summary: { pass: 1 } }],
+  ['an unknown verdict', { ...result, cases: result.cases.map((one) => ({ ...one, verdict: 'ok' })) }],
+  ['a case without findings', { ...result, cases: result.cases.map(({ findings: _, ...one }) => one) }],
+  ['a digest in another form', { ...result, run: { ...result.run, suiteDigest: 'abc' } }],
+])('refuses %s', (_name, value) => {
+  expect(validate(JSON.parse(JSON.stringify(value)))).toBe(false)
+})
