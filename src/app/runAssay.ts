@@ -185,7 +185,7 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
  */
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
   const { profile, suite } = loadProject(options.profile, options.suites ?? [])
-  const target = loadTarget(options.target, { env: options.env, now: Date.now() })
+  const target = loadTarget({ file: options.target, env: options.env, now: Date.now })
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   const startedAt = new Date()
   const id = runId(startedAt)
