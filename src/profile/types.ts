@@ -62,7 +62,7 @@ export interface ResourceConfig {
 /** One entry of `variants:` with the clients that serve it. */
 export interface TargetVariant {
   readonly variant: Variant
-  /** Stable text form, e.g. `private_key_jwt+dpop+openid+unsigned+plain`. */
+  /** Stable text form, see `variantKey`: `private_key_jwt+dpop+openid`. */
   readonly key: string
   readonly clients: Readonly<Record<string, Client>>
   readonly scope: string
