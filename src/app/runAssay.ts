@@ -13,7 +13,7 @@ import { fileReports } from '../report/reports.ts'
 import type { RunEvent } from '../run/events.ts'
 import { type RunOutput, run } from '../run/run.ts'
 import { identitiesOf } from '../run/startRun.ts'
-import { recordRun } from '../status/recordRun.ts'
+import { prepareRecord, recordRun } from '../status/recordRun.ts'
 import type { Suite } from '../suite/types.ts'
 import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
 import type { RunResult } from '../verdict/types.ts'
@@ -187,6 +187,8 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
   const { profile, suite } = loadProject(options.profile, options.suites ?? [])
   const target = loadTarget({ file: options.target, env: options.env, now: Date.now })
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
+  // A record that cannot be written is better known before a run of minutes than after it.
+  if (options.record !== undefined) await prepareRecord(options.record)
   const startedAt = new Date()
   const id = runId(startedAt)
   const folder = options.out ?? join('reports', target.id, id)
