@@ -1,0 +1,133 @@
+import { encodedForms } from './encodedForms.ts'
+import { looksRandom } from './looksRandom.ts'
+import { isJwt, redactJwt } from './redactJwt.ts'
+import { redactText } from './redactText.ts'
+import { redactUrl } from './redactUrl.ts'
+import { rewriteJson } from './rewriteJson.ts'
+import { createSecretMatcher } from './secretMatcher.ts'
+import { createSecretTags, isTag } from './secretTags.ts'
+import { classifyName, isProtocolWord } from './sensitiveNames.ts'
+import type { Door, Place, SecretKind } from './types.ts'
+
+/** Found in a named place and then hidden wherever else it stands. */
+const strong: ReadonlySet<SecretKind> = new Set([
+  'access_token',
+  'client_secret',
+  'code',
+  'code_verifier',
+  'credentials',
+  'password',
+  'private_key',
+  'refresh_token',
+  'request_uri',
+  'token',
+])
+/** The same, unless the value is also used as a public one: a cookie may hold the client id. */
+const weak: ReadonlySet<SecretKind> = new Set(['cookie', 'field'])
+const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
+/** `password`, `invalid-code`: a case sent a word instead of a secret; hiding that word everywhere would spoil every text. */
+const PLAIN_WORD = /^[a-z_ -]{1,15}$/
+const ERROR_WORD = /^[a-z][a-z_. -]*$/
+
+/** The door with what only its owner may do. */
+export interface OwnDoor extends Door {
+  /** Takes what was found since the last call into the search for known secrets. */
+  settle(): void
+}
+
+function prefixLength(uri: string): number {
+  return Math.max(uri.lastIndexOf(':'), uri.lastIndexOf('/')) + 1
+}
+
+/**
+ * Makes the one door through which text leaves.
+ *
+ * @param secrets values known beforehand (passwords, private key members, PEM keys); hidden in every encoding
+ */
+export function createDoor(secrets: readonly string[]): OwnDoor {
+  const known = createSecretMatcher()
+  const tags = createSecretTags()
+  const shown = new Set<string>()
+  const pending = new Map<string, { tag: string; weak: boolean }>()
+
+  for (const secret of secrets) {
+    if (secret === '') continue
+    const tag = tags.tagOf(secret.includes('PRIVATE KEY-----') ? 'private_key' : 'secret', secret)
+    for (const form of encodedForms(secret)) {
+      known.add(form, tag)
+      tags.alias(form, tag)
+    }
+  }
+
+  function hide(kind: SecretKind, value: string): string {
+    if (value === '' || isTag(value)) return value
+    // `urn:ietf:params:oauth:request_uri:` says what it is; the random part behind it is the secret (RFC 9126 section 2.2).
+    const prefix = kind === 'request_uri' ? value.slice(0, prefixLength(value)) : ''
+    const secret = value.slice(prefix.length)
+    if (secret === '') return value
+    const isNew = !tags.has(secret)
+    const tag = tags.tagOf(kind, secret)
+    const learnable = secret.length >= (weak.has(kind) ? 12 : 6) && !PLAIN_WORD.test(secret)
+    if (isNew && learnable && (strong.has(kind) || weak.has(kind))) pending.set(secret, { tag, weak: weak.has(kind) })
+    return `${prefix}${tag}`
+  }
+
+  function unknown(value: string, place: Place): string {
+    if (place === 'page') return hide('field', value)
+    if (URL_LIKE.test(value)) return redactUrl(value, place, door)
+    if (place === 'oauth' && looksRandom(value) && !door.isShown(value)) return hide('opaque', value)
+    return door.text(value, place === 'oauth')
+  }
+
+  function named(name: string, value: string, place: Place): string {
+    if (value === '' || isTag(value)) return value
+    if (isJwt(value)) return door.jwt(value)
+    const found = classifyName(name)
+    if (found.kind === 'secret' && (found.secret !== 'private_key' || looksRandom(value)))
+      return hide(found.secret, value)
+    if (found.kind !== 'plain') return unknown(value, place)
+    door.show(value)
+    return URL_LIKE.test(value) ? redactUrl(value, 'metadata', door) : door.text(value, false)
+  }
+
+  function leaf(path: readonly string[], value: string | number | boolean | null, place: Place): string | undefined {
+    if (typeof value === 'boolean' || value === null) return undefined
+    const name = path.at(-1) ?? ''
+    const own = classifyName(name)
+    const isCode = own.kind === 'secret' && own.secret === 'code'
+    // An API's `code` member is an error code more often than an authorization code, which has other ways to travel.
+    if (isCode && (typeof value === 'number' || ERROR_WORD.test(value))) return undefined
+    const inherited = path.slice(0, -1).some((above) => {
+      const outer = classifyName(above)
+      return outer.kind === 'secret' && outer.secret !== 'private_key' && outer.secret !== 'code'
+    })
+    if (typeof value === 'number') {
+      const secret = inherited || (own.kind === 'secret' && own.secret !== 'private_key')
+      return secret ? hide('field', String(value)) : undefined
+    }
+    const safe = inherited && own.kind !== 'plain' ? hide('field', value) : named(name, value, place)
+    return safe === value ? undefined : safe
+  }
+
+  const door: OwnDoor = {
+    hide,
+    show: (value) => {
+      shown.add(value)
+    },
+    isShown: (value) => shown.has(value) && !tags.has(value),
+    text: (text, random) => redactText(text, random, known, door),
+    named,
+    name: (name) => (isProtocolWord(name) ? name : door.text(name, true)),
+    jwt: (compact) => redactJwt(compact, door),
+    json: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name),
+    url: (url, place) => redactUrl(url, place === 'page' ? 'oauth' : place, door),
+    settle() {
+      for (const [secret, { tag, weak: isWeak }] of pending) {
+        if (isWeak && shown.has(secret)) continue
+        for (const form of encodedForms(secret)) known.add(form, tag)
+      }
+      pending.clear()
+    },
+  }
+  return door
+}

@@ -1,0 +1,72 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import type { CaseResult, RunResult } from '../verdict/types.ts'
+import type { Exchange } from '../wire/types.ts'
+import { type EvidenceError, writeError } from './evidenceError.ts'
+import { makeFolder } from './makeFolder.ts'
+import type { Redactor } from './redact.ts'
+import type { Redacted } from './types.ts'
+
+/** Name of the log in a run folder. It is there while a run goes on, and afterwards only if the run was cut off. */
+export const EVENT_LOG = 'events.jsonl'
+
+/** One line of the log. */
+export type LogEvent =
+  | { readonly kind: 'run-start'; readonly run: Omit<RunResult['run'], 'finishedAt' | 'interrupted'> }
+  | { readonly kind: 'exchange'; readonly exchange: Redacted<Exchange> }
+  | { readonly kind: 'case-end'; readonly result: Redacted<CaseResult> }
+
+/** Keeps what a run has done so far on the disk. */
+export interface EventLog {
+  runStart(run: Omit<RunResult['run'], 'finishedAt' | 'interrupted'>): void
+  exchange(exchange: Exchange): void
+  caseEnd(result: CaseResult): void
+  close(): void
+  /** Why the log stopped (disk full ...), null while it works. A run does not end because its log cannot be written. */
+  readonly failure: EvidenceError | null
+}
+
+/**
+ * Opens the append-only event log of a run. Each event is one redacted JSON line, written at once: what was done survives
+ * Ctrl-C, a crash and `kill -9`.
+ *
+ * @param folder the run folder; made if it is not there
+ * @throws EvidenceError if the folder cannot be written, so that a run of minutes does not end with nothing to show
+ */
+export function openEventLog(folder: string, redactor: Redactor): EventLog {
+  const path = join(folder, EVENT_LOG)
+  let file: number
+  try {
+    makeFolder(folder)
+    file = openSync(path, 'w')
+  } catch (cause) {
+    throw writeError(cause, path)
+  }
+  let failure: EvidenceError | null = null
+  let open = true
+
+  function append(event: LogEvent): void {
+    if (failure !== null || !open) return
+    try {
+      writeSync(file, `${JSON.stringify(event)}\n`)
+    } catch (cause) {
+      failure = writeError(cause, path)
+    }
+  }
+
+  return {
+    runStart: (run) => append({ kind: 'run-start', run }),
+    exchange(exchange) {
+      redactor.learn(exchange)
+      append({ kind: 'exchange', exchange: redactor.exchange(exchange) })
+    },
+    caseEnd: (result) => append({ kind: 'case-end', result: redactor.caseResult(result) }),
+    close() {
+      if (open) closeSync(file)
+      open = false
+    },
+    get failure() {
+      return failure
+    },
+  }
+}

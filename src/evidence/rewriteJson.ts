@@ -1,0 +1,125 @@
+/** What to put in place of a leaf; undefined leaves its text untouched. `path` holds member names, array levels left out. */
+export type LeafRewriter = (path: readonly string[], value: string | number | boolean | null) => string | undefined
+
+/** Deeper than any honest document, shallow enough for the stack. */
+const MAX_DEPTH = 200
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
+const SPACE = /[\t\n\r ]*/y
+const LITERALS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
+
+class NotJson extends Error {}
+
+/**
+ * Replaces leaves of a JSON text without parsing it into a value: white space, order, number formats and members that
+ * occur twice stay as the server sent them, because they are evidence.
+ *
+ * @param text what should be JSON
+ * @param leaf called for each string, number, boolean and null
+ * @param key called for each member name; gives the name to write
+ * @returns the rewritten text, or null where `text` is not JSON
+ */
+export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string) => string): string | null {
+  let at = 0
+  let result = ''
+  let copied = 0
+  const path: string[] = []
+
+  function fail(): never {
+    throw new NotJson()
+  }
+
+  function space(): void {
+    SPACE.lastIndex = at
+    SPACE.test(text)
+    at = SPACE.lastIndex
+  }
+
+  function replace(from: number, value: string | undefined): void {
+    if (value === undefined) return
+    result += text.slice(copied, from) + JSON.stringify(value)
+    copied = at
+  }
+
+  function string(): string {
+    const from = at
+    for (at++; text[at] !== '"'; at++) {
+      if (at >= text.length) fail()
+      if (text[at] === '\\') at++
+    }
+    at++
+    try {
+      return String(JSON.parse(text.slice(from, at)))
+    } catch {
+      return fail()
+    }
+  }
+
+  function scalar(): string | number | boolean | null {
+    if (text[at] === '"') return string()
+    for (const [word, value] of Object.entries(LITERALS)) {
+      if (text.startsWith(word, at)) {
+        at += word.length
+        return value
+      }
+    }
+    NUMBER.lastIndex = at
+    const number = NUMBER.exec(text)
+    if (number === null) return fail()
+    at = NUMBER.lastIndex
+    return Number(number[0])
+  }
+
+  function list(close: string, depth: number, item: () => void): void {
+    if (depth > MAX_DEPTH) fail()
+    at++
+    space()
+    if (text[at] === close) {
+      at++
+      return
+    }
+    for (;;) {
+      item()
+      space()
+      if (text[at] === close) break
+      if (text[at] !== ',') fail()
+      at++
+      space()
+    }
+    at++
+  }
+
+  function member(depth: number): void {
+    if (text[at] !== '"') fail()
+    const from = at
+    const name = string()
+    const written = key(name)
+    if (written !== name) replace(from, written)
+    space()
+    if (text[at] !== ':') fail()
+    at++
+    path.push(name)
+    value(depth + 1)
+    path.pop()
+  }
+
+  function value(depth: number): void {
+    space()
+    const from = at
+    if (text[at] === '{') list('}', depth, () => member(depth))
+    else if (text[at] === '[') list(']', depth, () => value(depth + 1))
+    else {
+      const read = scalar()
+      replace(from, leaf(path, read))
+    }
+  }
+
+  try {
+    value(0)
+    space()
+    if (at !== text.length) fail()
+  } catch (error) {
+    if (error instanceof NotJson) return null
+    throw error
+  }
+  return result + text.slice(copied)
+}

@@ -1,0 +1,67 @@
+import type { RunResult } from '../verdict/types.ts'
+
+/** Members in the order of the published format; what a later version adds comes after them, by name. */
+const order: readonly string[] = [
+  ...['schemaVersion', 'run', 'result', 'summary', 'cases'],
+  ...[
+    'id',
+    'variant',
+    'title',
+    'startedAt',
+    'finishedAt',
+    'tool',
+    'name',
+    'version',
+    'profile',
+    'target',
+    'digest',
+    'issuer',
+  ],
+  ...[
+    'organisation',
+    'application',
+    'environment',
+    'suiteDigest',
+    'targetDigest',
+    'accommodations',
+    'interrupted',
+    'selection',
+  ],
+  ...['only', 'slow', 'omitted'],
+  ...['pass', 'warn', 'fail', 'skip', 'incomplete'],
+  ...[
+    'refs',
+    'verdict',
+    'reason',
+    'origin',
+    'attributed',
+    'step',
+    'startMs',
+    'durationMs',
+    'exchanges',
+    'control',
+    'findings',
+  ],
+  ...['requirement', 'level', 'ok', 'expected', 'observed'],
+]
+const rank = new Map(order.map((name, index) => [name, index]))
+
+function compare([left]: [string, unknown], [right]: [string, unknown]): number {
+  const difference = (rank.get(left) ?? order.length) - (rank.get(right) ?? order.length)
+  return difference !== 0 ? difference : left < right ? -1 : 1
+}
+
+function ordered(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ordered)
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(compare)
+      .map(([name, member]) => [name, ordered(member)]),
+  )
+}
+
+/** The text of `run.json`: always the same order of members, so that two runs can be compared line by line. */
+export function runJson(result: RunResult): string {
+  return `${JSON.stringify(ordered(result), null, 2)}\n`
+}

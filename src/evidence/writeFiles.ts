@@ -1,0 +1,61 @@
+import { open, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import { writeError } from './evidenceError.ts'
+import { makeFolder } from './makeFolder.ts'
+
+/** A file to write: its path below the folder, and its content. */
+export interface FileToWrite {
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
+async function writeThrough(path: string, content: string | Uint8Array): Promise<void> {
+  // `wx`: never through a link or into a file that somebody else has put there.
+  const file = await open(path, 'wx')
+  try {
+    await file.writeFile(content)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Writes files so that none of them can be seen half-written: all go to temporary names first, and only when every byte
+ * is on the disk they are renamed, the last one last. That one is the mark of completeness; an older one of its name is
+ * removed before the first rename, so old and new files never look like one whole.
+ *
+ * @param folder made if it is not there
+ * @param files in the order of renaming
+ * @param options.token makes the temporary names unique
+ * @param options.obsolete files of an older run that this one may not have; removed
+ * @throws EvidenceError naming the file; nothing of this call is left behind except files renamed before
+ */
+export async function writeFiles(
+  folder: string,
+  files: readonly FileToWrite[],
+  options: { readonly token: string; readonly obsolete: readonly string[] },
+): Promise<void> {
+  const temporary = (name: string): string => join(folder, dirname(name), `.${basename(name)}.${options.token}.tmp`)
+  let current = folder
+  try {
+    makeFolder(folder)
+    for (const { name, content } of files) {
+      current = join(folder, name)
+      makeFolder(dirname(current))
+      await writeThrough(temporary(name), content)
+    }
+    const mark = files.at(-1)
+    for (const name of [...(mark === undefined ? [] : [mark.name]), ...options.obsolete]) {
+      current = join(folder, name)
+      await rm(current, { force: true })
+    }
+    for (const { name } of files) {
+      current = join(folder, name)
+      await rename(temporary(name), current)
+    }
+  } catch (cause) {
+    await Promise.all(files.map(({ name }) => rm(temporary(name), { force: true }).catch(() => undefined)))
+    throw writeError(cause, current)
+  }
+}
