@@ -27,6 +27,7 @@ const authNames = {
 const algs: Readonly<Record<string, readonly [SigningAlg, SigningAlg]>> = {
   'pkjwt-dpop': ['PS256', 'ES256'],
   'pkjwt-mtls': ['ES256', 'EdDSA'],
+  'pkjwt-dpop-signed': ['PS256', 'ES256'],
 }
 
 /** Registered with a query, which has to survive in the authorization response (RFC 6749 section 3.1.2). */
@@ -40,9 +41,10 @@ export const clientTable: readonly ClientPlan[] = (
     [false, true].flatMap((messageSigning) =>
       (['client1', 'client2'] as const).map((slot): ClientPlan => {
         const combination = `${authNames[clientAuth]}-${senderConstraint}`
-        const id = `${combination}${messageSigning ? '-signed' : ''}-${slot}`
+        const family = `${combination}${messageSigning ? '-signed' : ''}`
+        const id = `${family}-${slot}`
         const needsKey = clientAuth === 'private_key_jwt' || messageSigning
-        const pair = algs[messageSigning ? '' : combination] ?? ['ES256', 'EdDSA']
+        const pair = algs[family] ?? ['ES256', 'EdDSA']
         return {
           id,
           slot,

@@ -49,7 +49,6 @@ export const proofDefects = {
   'rs-dpop-alg': { requirement: 'RFC9449-4.3-5', title: 'resource accepts RS256 and other weak proof algorithms' },
   'rs-dpop-alg-none': { requirement: 'RFC9449-11.6-a', title: 'resource accepts an unsigned proof' },
   'rs-dpop-private-jwk': { requirement: 'RFC9449-4.3-7', title: 'resource accepts a proof that shows its private key' },
-  'rs-dpop-key-size': { requirement: 'FAPI2-SP-5.4.1-2', title: 'resource accepts proofs of 1024-bit RSA keys' },
   'rs-dpop-crit': { requirement: 'RFC7515-4.1.11-a', title: 'resource ignores an unknown crit header of a proof' },
   'rs-dpop-signature': { requirement: 'RFC9449-4.3-6', title: 'resource does not verify the proof signature' },
   'rs-dpop-claims': { requirement: 'RFC9449-4.3-3', title: 'resource accepts proofs without jti, htm, htu or iat' },

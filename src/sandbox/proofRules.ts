@@ -45,10 +45,6 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
         privateMembers.some((name) => name in jwk) ? bad('"jwk": expected a public key, seen private members') : null,
     },
     {
-      id: of('key-size'),
-      refuse: ({ key }) => (keyIsLongEnough(key) ? null : bad('"jwk": expected an RSA key of 2048 bits or more')),
-    },
-    {
       id: of('crit'),
       refuse: ({ jws }) => ('crit' in jws.header ? bad('"crit": no critical extension is understood') : null),
     },
@@ -132,6 +128,11 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
 }
 
 const asRules: readonly Rule<ProofFacts>[] = [
+  {
+    // Only here: the resource accepts no key that a token was not bound to before.
+    id: 'as-dpop-key-size',
+    refuse: ({ key }) => (keyIsLongEnough(key) ? null : bad('"jwk": expected an RSA key of 2048 bits or more')),
+  },
   {
     id: 'as-dpop-skew',
     only: 'defect',

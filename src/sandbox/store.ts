@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
 /** An entity as the library stores it. Members that the library does not know are the sandbox's own. */
 export type Entity = Record<string, unknown> & { exp?: number; grantId?: string; consumed?: number }
 
@@ -14,6 +16,8 @@ export interface StoreRules {
   mayConsume(model: ModelName): boolean
   /** False: revoking by grant does nothing to this model. */
   mayRevoke(model: ModelName): boolean
+  /** Time in ms that reading takes. */
+  readMs(model: ModelName): number
 }
 
 /** Expired entities stay this long, so that an expired value can be told from one that never was. */
@@ -65,7 +69,12 @@ export class Store {
   adapter(model: ModelName) {
     return {
       upsert: async (id: string, payload: Entity) => this.#upsert(model, id, payload),
-      find: async (id: string) => this.#find(model, id),
+      find: async (id: string) => {
+        const latency = this.#rules.readMs(model)
+        const found = this.#find(model, id)
+        if (latency > 0) await sleep(latency)
+        return found
+      },
       findByUid: async (uid: string) => this.#find(model, this.#sessionUids.get(uid) ?? ''),
       findByUserCode: async () => undefined,
       consume: async (id: string) => {

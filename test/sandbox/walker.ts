@@ -1,9 +1,10 @@
-import { createHash, generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
-import { calculateJwkThumbprint, importJWK, type JWK, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { importJWK, type JWK, type JWTHeaderParameters, SignJWT } from 'jose'
 import { Agent, request } from 'undici'
 import type { SandboxClient } from '../../src/sandbox/credentials.ts'
 import type { Sandbox } from '../../src/sandbox/types.ts'
+import { type ProofKey, parseJson, seconds, without } from './keys.ts'
 
 export interface Answer {
   readonly status: number
@@ -22,26 +23,6 @@ export interface Proof {
 
 type Fields = Record<string, string | undefined>
 type Pairs = readonly (readonly [string, string])[]
-
-/** A DPoP key pair of the walker. */
-export async function proofKey(alg: 'ES256' | 'PS256' | 'RS256' | 'EdDSA' = 'ES256', bits = 2048) {
-  const { privateKey, publicKey } =
-    alg === 'ES256'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : alg === 'EdDSA'
-        ? generateKeyPairSync('ed25519')
-        : generateKeyPairSync('rsa', { modulusLength: bits })
-  const jwk = publicKey.export({ format: 'jwk' }) as JWK
-  return {
-    alg,
-    privateKey,
-    jwk,
-    privateJwk: privateKey.export({ format: 'jwk' }),
-    jkt: await calculateJwkThumbprint(jwk),
-  }
-}
-
-export type ProofKey = Awaited<ReturnType<typeof proofKey>>
 
 /** Walks the flows of a sandbox by hand as one client; honest unless told otherwise. */
 export class Walker {
@@ -86,7 +67,7 @@ export class Walker {
       dispatcher: options.identity === false ? this.#plainAgent : this.#agent,
     })
     const text = await response.body.text()
-    return { status: response.statusCode, headers: response.headers, text, json: parse(text) }
+    return { status: response.statusCode, headers: response.headers, text, json: parseJson(text) }
   }
 
   async post(path: string, form: Fields | Pairs, headers: Record<string, string | string[]> = {}, identity = true) {
@@ -100,7 +81,7 @@ export class Walker {
     })
   }
 
-  async assertion(claims: JWTPayload = {}, header: Record<string, unknown> = {}): Promise<string> {
+  async assertion(claims: Record<string, unknown> = {}, header: Record<string, unknown> = {}): Promise<string> {
     const key = this.client.signingKey
     if (key === null) throw new Error('the client has no key')
     const now = seconds()
@@ -160,7 +141,11 @@ export class Walker {
     return this.post('/par', { ...(await this.credentials()), ...form }, headers)
   }
 
-  async signed(params: Fields, claims: JWTPayload = {}, header: Record<string, unknown> = {}): Promise<Fields> {
+  async signed(
+    params: Fields,
+    claims: Record<string, unknown> = {},
+    header: Record<string, unknown> = {},
+  ): Promise<Fields> {
     const now = seconds()
     const request = {
       ...params,
@@ -293,34 +278,4 @@ export class Walker {
   async get(path: string, headers: Record<string, string | string[]>, identity = true): Promise<Answer> {
     return this.send('GET', this.origin + path, { headers, identity })
   }
-}
-
-export function seconds(): number {
-  return Math.floor(Date.now() / 1000)
-}
-
-function without(members: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined))
-}
-
-function parse(text: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
-  } catch {
-    return {}
-  }
-}
-
-/** Replaces the last part of a JWT but keeps its length. */
-export function corrupt(jwt: string): string {
-  const dot = jwt.lastIndexOf('.') + 1
-  return `${jwt.slice(0, dot)}${jwt[dot] === 'A' ? 'B' : 'A'}${jwt.slice(dot + 1)}`
-}
-
-/** The JWT with `alg: none` and no signature. */
-export function unsigned(jwt: string): string {
-  const [header = '', payload] = jwt.split('.')
-  const members = JSON.parse(Buffer.from(header, 'base64url').toString()) as object
-  return `${Buffer.from(JSON.stringify({ ...members, alg: 'none' })).toString('base64url')}.${payload}.`
 }
