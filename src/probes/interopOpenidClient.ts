@@ -11,7 +11,9 @@ const expected = 'openid-client walks discovery, PAR, authorization, token and r
 
 /** A certificate goes along where the variant uses one anywhere, as in our own flow. */
 const identityOf = ({ variant }: ProbeContext, client: Client): string | null =>
-  client.tls && (variant.variant.client_auth !== 'private_key_jwt' || variant.variant.sender_constraint === 'mtls') ? client.id : null
+  client.tls && (variant.variant.client_auth !== 'private_key_jwt' || variant.variant.sender_constraint === 'mtls')
+    ? client.id
+    : null
 
 /** The library's requests go through our wire, so that they are recorded and trust the same CAs. */
 function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFetch {
@@ -28,14 +30,18 @@ function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFe
     const { response, error } = await context.wire.send(request, context.label('interop'))
     if (!response) throw new TypeError(error?.message ?? 'no answer')
     const empty = response.status === 204 || response.status === 304
-    return new Response(empty ? null : response.body, { status: response.status, headers: response.headers.map(([n, v]) => [n, v] as [string, string]) })
+    return new Response(empty ? null : response.body, {
+      status: response.status,
+      headers: response.headers.map(([n, v]) => [n, v] as [string, string]),
+    })
   }
 }
 
 async function clientAuth(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.ClientAuth> {
   const jwk = client.jwks.find((key) => key.use !== 'enc')
   if (context.variant.variant.client_auth !== 'private_key_jwt' || !jwk) return library.TlsClientAuth()
-  const alg = typeof jwk.alg === 'string' ? jwk.alg : jwk.kty === 'EC' ? 'ES256' : jwk.kty === 'OKP' ? 'Ed25519' : 'PS256'
+  const alg =
+    typeof jwk.alg === 'string' ? jwk.alg : jwk.kty === 'EC' ? 'ES256' : jwk.kty === 'OKP' ? 'Ed25519' : 'PS256'
   const key = await importJWK({ ...jwk }, alg)
   if (key instanceof Uint8Array) throw new TypeError('the registered key is a symmetric one')
   return library.PrivateKeyJwt(typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key)
@@ -47,10 +53,16 @@ async function configure(library: Library, context: ProbeContext, client: Client
     use_mtls_endpoint_aliases: identityOf(context, client) !== null,
     ...(variant.openid ? {} : { require_auth_time: false }),
   }
-  const config = await library.discovery(new URL(context.target.issuer), client.id, metadata, await clientAuth(library, context, client), {
-    algorithm: variant.openid ? 'oidc' : 'oauth2',
-    [library.customFetch]: fetchOver(context, client),
-  })
+  const config = await library.discovery(
+    new URL(context.target.issuer),
+    client.id,
+    metadata,
+    await clientAuth(library, context, client),
+    {
+      algorithm: variant.openid ? 'oidc' : 'oauth2',
+      [library.customFetch]: fetchOver(context, client),
+    },
+  )
   if (variant.openid) library.enableNonRepudiationChecks(config)
   return config
 }
@@ -60,9 +72,17 @@ interface Grant {
   readonly options: { DPoP?: OpenidClient.DPoPHandle }
 }
 
-async function grant(library: Library, context: ProbeContext, client: Client, config: OpenidClient.Configuration): Promise<Grant | Answer> {
+async function grant(
+  library: Library,
+  context: ProbeContext,
+  client: Client,
+  config: OpenidClient.Configuration,
+): Promise<Grant | Answer> {
   const { variant, scope } = context.variant
-  const options = variant.sender_constraint === 'dpop' ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair('ES256')) } : {}
+  const options =
+    variant.sender_constraint === 'dpop'
+      ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair('ES256')) }
+      : {}
   if (variant.grant === 'client_credentials') {
     const tokens = await library.clientCredentialsGrant(config, { scope }, options)
     return { accessToken: tokens.access_token, options }
@@ -88,7 +108,11 @@ async function grant(library: Library, context: ProbeContext, client: Client, co
     const reason = `the visit of the authorization endpoint ended without a callback (${visited.kind})`
     return { kind: 'unknown', reason, attributed: visited.kind === 'network' ? 'network' : 'config' }
   }
-  const checks = { pkceCodeVerifier: verifier, expectedState: state, ...(nonce === null ? {} : { expectedNonce: nonce, idTokenExpected: true }) }
+  const checks = {
+    pkceCodeVerifier: verifier,
+    expectedState: state,
+    ...(nonce === null ? {} : { expectedNonce: nonce, idTokenExpected: true }),
+  }
   const tokens = await library.authorizationCodeGrant(config, new URL(visited.url), checks, undefined, options)
   return { accessToken: tokens.access_token, options }
 }
@@ -109,7 +133,15 @@ async function walkWith(library: Library, context: ProbeContext, client: Client)
     attributed = 'rs'
     const { resource } = context.variant
     const headers = new Headers({ accept: 'application/json', ...resource.headers })
-    const answer = await library.fetchProtectedResource(config, granted.accessToken, new URL(resource.url), resource.method, resource.body, headers, granted.options)
+    const answer = await library.fetchProtectedResource(
+      config,
+      granted.accessToken,
+      new URL(resource.url),
+      resource.method,
+      resource.body,
+      headers,
+      granted.options,
+    )
     if (answer.ok) return { kind: 'yes', expected, observed: `no error; the resource answered ${answer.status}` }
     return { kind: 'no', expected, observed: `the resource answered ${answer.status}`, attributed }
   } catch (error) {
@@ -125,6 +157,13 @@ export const interopOpenidClient: Probe = async (context) => {
   const client = context.variant.clients.client1
   if (!client) return [{ kind: 'unknown', reason: 'the target file has no client1', attributed: 'config' }]
   const stopped = context.honest.stopped
-  if (stopped) return [{ kind: 'unknown', reason: `the honest flow stopped at ${stopped.step}: ${stopped.detail}`, attributed: stopped.attributed }]
+  if (stopped)
+    return [
+      {
+        kind: 'unknown',
+        reason: `the honest flow stopped at ${stopped.step}: ${stopped.detail}`,
+        attributed: stopped.attributed,
+      },
+    ]
   return [await walkWith(await import('openid-client'), context, client)]
 }

@@ -1,0 +1,38 @@
+import type { Attribution } from '../checks/types.ts'
+import type { Exchange, WireRequest } from '../wire/types.ts'
+import type { Unknown } from './handshakes.ts'
+
+/** What to answer when a request got no HTTP answer; null if it got one. */
+export function noAnswer({ request, error }: Exchange, owner: Attribution): Unknown | null {
+  if (error === null) return null
+  const attributed = error.code.startsWith('TLS_') ? owner : error.code === 'ABORTED' ? 'harness' : 'network'
+  return { kind: 'unknown', reason: `${request.method} ${request.url}: ${error.message}`, attributed }
+}
+
+/** All values of a response header. */
+export function valuesOf({ response }: Exchange, name: string): string[] {
+  return (response?.headers ?? []).filter(([header]) => header.toLowerCase() === name).map(([, value]) => value)
+}
+
+/** The body as one JSON object, null if it is anything else. */
+export function objectIn({ response }: Exchange): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(response?.body ?? '')
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
+  } catch {
+    return null
+  }
+}
+
+/** A request without body, with the identity where there is one. */
+export const plainRequest = (
+  method: string,
+  url: string,
+  headers: WireRequest['headers'],
+  identity: string | null,
+): WireRequest => ({
+  method,
+  url,
+  headers,
+  ...(identity === null ? {} : { identity }),
+})

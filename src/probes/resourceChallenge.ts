@@ -1,0 +1,82 @@
+import type { Answer } from '../checks/types.ts'
+import type { Exchange, WireRequest } from '../wire/types.ts'
+import { noAnswer, valuesOf } from './ask.ts'
+import { type Challenge, readChallenges } from './challenges.ts'
+import type { Unknown } from './handshakes.ts'
+import type { Probe, ProbeContext } from './types.ts'
+
+/** Credentials, and what the wire writes by itself. */
+const leftOut = new Set(['authorization', 'dpop', 'host', 'connection', 'content-length', 'user-agent'])
+
+/** The honest request without its credentials; only because that one was accepted does the refusal of this one say anything. */
+function bareRequest({ honest }: ProbeContext): { readonly request: WireRequest } | Unknown {
+  const good = honest.exchanges.resource?.at(-1)
+  const status = good?.response?.status
+  if (!good || status === undefined || status < 200 || status > 299) {
+    const seen = good ? (good.error?.message ?? `status ${status}`) : 'none was sent'
+    return {
+      kind: 'unknown',
+      reason: `there is no accepted honest request to the resource to compare with: ${seen}`,
+      attributed: honest.stopped?.attributed ?? 'rs',
+    }
+  }
+  const { method, url, headers, body, identity } = good.request
+  const kept = headers.filter(([name]) => !leftOut.has(name.toLowerCase()))
+  return {
+    request: {
+      method,
+      url,
+      headers: kept,
+      ...(body === null ? {} : { body }),
+      ...(identity === null ? {} : { identity }),
+    },
+  }
+}
+
+interface Question {
+  readonly expected: string
+  readonly holds: (status: number, challenges: readonly Challenge[]) => boolean
+}
+
+function judged({ expected, holds }: Question, exchange: Exchange): Answer {
+  const status = exchange.response?.status ?? 0
+  const lines = valuesOf(exchange, 'www-authenticate')
+  const observed = `status ${status}, ${lines.length === 0 ? 'no WWW-Authenticate' : `WWW-Authenticate: ${lines.join(', ')}`}`
+  return {
+    kind: holds(status, readChallenges(lines)) ? 'yes' : 'no',
+    expected,
+    observed,
+    attributed: 'rs',
+    exchanges: [exchange.id],
+  }
+}
+
+/** Calls the resource without any credentials and asks something about the refusal. */
+const withoutCredentials =
+  (question: Question): Probe =>
+  async (context) => {
+    const bare = bareRequest(context)
+    if ('kind' in bare) return [bare]
+    const exchange = await context.wire.send(bare.request, context.label('resource'))
+    return [noAnswer(exchange, 'rs') ?? judged(question, exchange)]
+  }
+
+/** RFC 6750 section 3. */
+export const resourceChallenges: Probe = withoutCredentials({
+  expected: 'a refusal with a WWW-Authenticate challenge',
+  holds: (status, challenges) => status >= 400 && status < 500 && challenges.length > 0,
+})
+
+/** RFC 9449 section 7.1. */
+export const resourceChallengesWithDpop: Probe = withoutCredentials({
+  expected: 'status 401 and a challenge of scheme DPoP',
+  holds: (status, challenges) => status === 401 && challenges.some(({ scheme }) => scheme.toLowerCase() === 'dpop'),
+})
+
+/** RFC 6750 section 3.1, RFC 9449 section 7.2: a client that did not know it needs a token has made no mistake yet. */
+export const resourceChallengesWithoutError: Probe = withoutCredentials({
+  expected: 'a challenge without error code or other error information',
+  holds: (_, challenges) =>
+    challenges.length > 0 &&
+    challenges.every(({ params }) => !('error' in params || 'error_description' in params || 'error_uri' in params)),
+})
