@@ -141,7 +141,7 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
   const redactor = createRedactor({ secrets: target.secrets })
   const log = openEventLog(folder, redactor)
   const wire = openWire(setting, (exchange) => log.exchange(exchange))
-  const login = target.login ? await makeLogin(target.login, options.env) : null
+  const login = target.login ? makeLogin(target.login) : null
   try {
     log.runStart(runFacts(setting))
     const output = await run({

@@ -1,5 +1,5 @@
 import { checks } from '../checks/registry.ts'
-import { isSymbol } from '../mutations/symbols.ts'
+import { isSymbol, symbolNames } from '../mutations/symbols.ts'
 import { uses } from '../mutations/uses.ts'
 import { featureNames } from '../plan/features.ts'
 import { probes } from '../probes/registry.ts'
@@ -12,4 +12,5 @@ export const vocabulary: Vocabulary = {
   mutations: new Set(Object.keys(uses)),
   features: featureNames,
   isSymbol,
+  symbols: symbolNames,
 }

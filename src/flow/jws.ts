@@ -7,6 +7,8 @@ interface Algorithm {
   readonly saltLength?: number
   readonly dsaEncoding?: 'ieee-p1363'
   readonly keyType: string
+  /** Name of the curve in node's words, for algorithms that are bound to one (RFC 7518 section 3.4). */
+  readonly curve?: string
 }
 
 const pss = (hash: string, saltLength: number): Algorithm => ({
@@ -16,7 +18,7 @@ const pss = (hash: string, saltLength: number): Algorithm => ({
   keyType: 'rsa',
 })
 const pkcs1 = (hash: string): Algorithm => ({ hash, padding: constants.RSA_PKCS1_PADDING, keyType: 'rsa' })
-const ecdsa = (hash: string): Algorithm => ({ hash, dsaEncoding: 'ieee-p1363', keyType: 'ec' })
+const ecdsa = (hash: string, curve: string): Algorithm => ({ hash, dsaEncoding: 'ieee-p1363', keyType: 'ec', curve })
 
 /**
  * JWS algorithms this tool can sign with, the forbidden ones included. One signer serves honest and broken JWTs, so
@@ -30,10 +32,10 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
   RS256: pkcs1('sha256'),
   RS384: pkcs1('sha384'),
   RS512: pkcs1('sha512'),
-  ES256: ecdsa('sha256'),
-  ES384: ecdsa('sha384'),
-  ES512: ecdsa('sha512'),
-  ES256K: ecdsa('sha256'),
+  ES256: ecdsa('sha256', 'prime256v1'),
+  ES384: ecdsa('sha384', 'secp384r1'),
+  ES512: ecdsa('sha512', 'secp521r1'),
+  ES256K: ecdsa('sha256', 'secp256k1'),
   EdDSA: { hash: null, keyType: 'ed25519' },
   Ed25519: { hash: null, keyType: 'ed25519' },
   Ed448: { hash: null, keyType: 'ed448' },
@@ -46,7 +48,9 @@ export const isNone = (alg: string): boolean => alg.toLowerCase() === 'none'
 
 /** True if a key of this type can make signatures of that algorithm. */
 export function fits(alg: string, key: KeyObject): boolean {
-  return algorithms[alg]?.keyType === key.asymmetricKeyType
+  const algorithm = algorithms[alg]
+  if (algorithm?.keyType !== key.asymmetricKeyType) return false
+  return algorithm?.curve === undefined || algorithm.curve === key.asymmetricKeyDetails?.namedCurve
 }
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')

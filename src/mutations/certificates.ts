@@ -1,5 +1,6 @@
 import { type webcrypto, X509Certificate } from 'node:crypto'
 import type * as X509 from '@peculiar/x509'
+import type { SigningKey } from '../flow/keys.ts'
 import type { FlowSession } from '../flow/session.ts'
 
 /**
@@ -52,6 +53,27 @@ async function make(
     signingKey: ca.privateKey,
   })
   return { cert: cert.toString('pem'), key: await pemKey(keys.privateKey) }
+}
+
+/** DER of a self-signed certificate of that key, valid for a day. */
+export async function selfSigned(key: SigningKey, subject: string): Promise<Buffer> {
+  const x509 = await library()
+  const name = { EC: 'ECDSA', RSA: 'RSA-PSS', OKP: 'Ed25519' }[String(key.publicJwk.kty)] ?? 'ECDSA'
+  const signing =
+    name === 'ECDSA' ? algorithm : name === 'RSA-PSS' ? { name, hash: 'SHA-256', saltLength: 32 } : { name }
+  const jwk = { ...key.privateJwk }
+  delete jwk.alg
+  const use = name === 'ECDSA' ? { name, namedCurve: String(jwk.crv) } : signing
+  const signingKey = await crypto.subtle.importKey('jwk', jwk, use, true, ['sign'])
+  const publicKey = await crypto.subtle.importKey('jwk', { ...key.publicJwk }, use, true, ['verify'])
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    name: subject,
+    notBefore: new Date(Date.now() - dayMs),
+    notAfter: new Date(Date.now() + dayMs),
+    keys: { privateKey: signingKey, publicKey },
+    signingAlgorithm: signing,
+  })
+  return Buffer.from(certificate.rawData)
 }
 
 /** Registers a throwaway certificate that looks like the client's own and returns its identity name. Throws if the client has none. */

@@ -1,11 +1,8 @@
-import type { Apply } from './verbs.ts'
-
-/** A named change that the verbs cannot express. */
-export interface Use {
-  /** What it does, for `assay explain`. */
-  readonly does: string
-  readonly apply: Apply
-}
+import { assertionUses } from './usesAssertion.ts'
+import { proofUses } from './usesProof.ts'
+import { replayUses } from './usesReplay.ts'
+import { requestUses } from './usesRequest.ts'
+import type { Use } from './useTypes.ts'
 
 /** Registered changes by name. */
-export const uses: Readonly<Record<string, Use>> = {}
+export const uses: Readonly<Record<string, Use>> = { ...assertionUses, ...proofUses, ...requestUses, ...replayUses }

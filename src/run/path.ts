@@ -1,3 +1,4 @@
+import { needsOwnToken } from '../mutations/compile.ts'
 import type { Case, StepName } from '../suite/types.ts'
 
 /** Steps that lead to an access token, by grant. */
@@ -36,6 +37,7 @@ const sharing: readonly StepName[] = ['resource', 'userinfo', 'introspect']
 /** True if everything before the change is the honest way to a token, so that one token serves many cases. */
 export function sharesToken(definition: Case): boolean {
   const { at, mutate, expect } = definition
+  if (needsOwnToken(definition)) return false
   if (at.length === 0 || !mutate || mutate.user !== undefined || mutate.after !== undefined) return false
   const end = expect?.step ?? expect?.by ?? null
   return at.every((location) => sharing.includes(location.step)) && (end === null || sharing.includes(end))

@@ -4,6 +4,7 @@ import { visitAuthorize } from '../flow/authorize.ts'
 import { sendStep } from '../flow/send.ts'
 import type { FlowSession } from '../flow/session.ts'
 import type { CompiledMutation } from '../mutations/compile.ts'
+import { NotApplicable } from '../mutations/NotApplicable.ts'
 import { SymbolError } from '../mutations/symbols.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -26,6 +27,8 @@ type Pause = (ms: number) => Promise<void>
 /** The honest flow. */
 const unchanged: CompiledMutation = {
   at: () => null,
+  before: () => null,
+  perform: () => null,
   undelivered: () => null,
   skip: new Set(),
   replay: null,
@@ -36,6 +39,15 @@ const unchanged: CompiledMutation = {
 
 async function perform(flow: FlowSession, step: StepName, change: CompiledMutation): Promise<Walked | null> {
   const actor = change.as?.step === step ? (flow.env.actors[change.as.client] ?? flow.actor) : flow.actor
+  const special = change.perform(step)
+  if (special) {
+    const performed = await special(flow)
+    if (!performed) return null
+    const { exchange, visit } = performed
+    const outcome = visit ? judgeVisit(visit) : judgeExchange(step, exchange)
+    return { step, outcome, mutated: true, undelivered: change.undelivered(step, exchange), exchange }
+  }
+  await change.before(step)?.(flow, actor)
   const mutate = change.at(step)
   const mutated =
     mutate !== null || change.as?.step === step || change.replay?.step === step || change.wait?.step === step
@@ -110,6 +122,7 @@ export async function walk(
     }
   } catch (error) {
     // A change that this target cannot carry (no such key, no such field) is ours to report, never the server's fault.
+    if (error instanceof NotApplicable) return { steps, problem: null, skip: `not applicable: ${error.message}` }
     if (error instanceof RangeError || error instanceof SymbolError)
       return { steps, problem: error.message, skip: null }
     throw error

@@ -1,0 +1,146 @@
+import { removeField, setField } from '../flow/fields.ts'
+import { readJson } from '../flow/readJson.ts'
+import { type Mutate, type Sent, sendStep } from '../flow/send.ts'
+import type { FlowSession } from '../flow/session.ts'
+import type { Exchange } from '../wire/types.ts'
+import { NotApplicable } from './NotApplicable.ts'
+import { sentFields } from './sent.ts'
+import { type Performed, succeeded, type Use } from './useTypes.ts'
+import type { Proof } from './verbs.ts'
+
+const formValue = (exchange: Exchange, name: string): string | null =>
+  sentFields(exchange, 'form').find(([n]) => n === name)?.[1] ?? null
+
+const issued = (exchange: Exchange): boolean => typeof readJson(exchange)?.access_token === 'string'
+
+/** Sends five token requests with one code at once; the second accepted one, or else the first refused one, is judged. */
+async function redeemInParallel(flow: FlowSession): Promise<Performed | null> {
+  const tries = await Promise.all(Array.from({ length: 5 }, () => sendStep(flow, 'token')))
+  const exchanges = tries.filter((sent): sent is Sent => sent !== null).map((sent) => sent.exchange)
+  const [taken, second] = exchanges.filter(issued)
+  if (!taken) throw new RangeError('none of the requests got a token, so nothing was redeemed')
+  const judged = second ?? exchanges.find((exchange) => exchange !== taken)
+  if (!judged) return null
+  const codes = new Set(exchanges.map((exchange) => formValue(exchange, 'code')))
+  return {
+    exchange: judged,
+    visit: null,
+    proofs: [() => (codes.size === 1 && exchanges.length === 5 ? null : 'the requests did not carry the same code')],
+  }
+}
+
+/** Sends the code once more and leaves the flow's tokens as they are. */
+async function replayCode(flow: FlowSession): Promise<void> {
+  const { tokens } = flow
+  const again = await sendStep(flow, 'token')
+  flow.tokens = tokens
+  if (again && issued(again.exchange))
+    throw new RangeError('the code was accepted twice, see authorization-code-used-twice')
+}
+
+const codeSentTwice = (flow: FlowSession): Proof => {
+  return () => {
+    const codes = (flow.exchanges.token ?? []).map((exchange) => formValue(exchange, 'code'))
+    return codes.length >= 2 && new Set(codes).size === 1 ? null : 'the code was not sent twice'
+  }
+}
+
+type Kind = 'access_token' | 'refresh_token'
+
+function revocation(flow: FlowSession, kind: Kind, hint: Kind): Mutate {
+  const token = flow.tokens[kind]
+  if (token === null) throw new RangeError(`the flow has no ${kind} to revoke`)
+  return (draft) => {
+    const form = draft.form ?? []
+    setField(form, 'token', token)
+    setField(form, 'token_type_hint', hint)
+  }
+}
+
+const revoked =
+  (flow: FlowSession, kind: Kind): Proof =>
+  () =>
+    (flow.exchanges.revoke ?? []).some((exchange) => formValue(exchange, 'token') === flow.tokens[kind])
+      ? null
+      : `the ${kind} was not sent to the revocation endpoint`
+
+/** Revokes a token honestly before the step; the revocation itself has to work. */
+function revoking(kind: Kind, hint: Kind): Pick<Use, 'before' | 'apply'> {
+  return {
+    before: async (flow) => {
+      const sent = await sendStep(flow, 'revoke', revocation(flow, kind, hint))
+      if (!sent) throw new NotApplicable('the server has no revocation endpoint')
+      // RFC 7009 section 2: revoking access tokens is a should; a server that does not says so with this code.
+      if (sent.exchange.response?.body.includes('unsupported_token_type'))
+        throw new NotApplicable(`the server does not revoke ${kind}s`)
+      if (!succeeded(sent))
+        throw new RangeError(`the revocation answered ${sent.exchange.response?.status ?? 'nothing'}`)
+    },
+    apply: () => (_draft, flow) => [revoked(flow, kind)],
+  }
+}
+
+/** Named sequences around a step. */
+export const replayUses: Readonly<Record<string, Use>> = {
+  'parallel-redemption': {
+    does: 'sends five token requests with the same code at the same time',
+    perform: (flow) => redeemInParallel(flow),
+  },
+  'code-replayed-first': {
+    does: 'sends the authorization code a second time, then uses the first access token',
+    ownToken: true,
+    before: (flow) => replayCode(flow),
+    apply: () => (_draft, flow) => [codeSentTwice(flow)],
+  },
+  'old-refresh-token-again': {
+    does: 'refreshes once, then again with the first refresh token',
+    before: async (flow, _step, _actor, memory) => {
+      memory.set('token', flow.tokens.refresh_token ?? '')
+      if (!succeeded(await sendStep(flow, 'refresh')))
+        throw new RangeError('the first refresh was refused, so a second one proves nothing')
+    },
+    apply: (memory) => (draft) => {
+      const token = memory.get('token') ?? ''
+      setField(draft.form ?? [], 'refresh_token', token)
+      return [(exchange) => (formValue(exchange, 'refresh_token') === token ? null : 'another refresh token was sent')]
+    },
+  },
+  'revoke-access-token-first': {
+    does: 'revokes the access token before it is used',
+    ownToken: true,
+    ...revoking('access_token', 'access_token'),
+  },
+  'revoke-refresh-token-first': {
+    does: 'revokes the refresh token before the step',
+    ownToken: true,
+    ...revoking('refresh_token', 'refresh_token'),
+  },
+  'revoke-refresh-token-with-wrong-hint-first': {
+    does: 'revokes the refresh token with the hint access_token before the step',
+    ownToken: true,
+    ...revoking('refresh_token', 'access_token'),
+  },
+  'revoke-refresh-token-by-client2-first': {
+    does: 'lets client2 revoke the refresh token of client1 before the step',
+    ownToken: true,
+    before: async (flow) => {
+      if (!flow.other) throw new RangeError('the target file has no client2')
+      await sendStep(flow, 'revoke', revocation(flow, 'refresh_token', 'refresh_token'), flow.other)
+    },
+    apply: () => (_draft, flow) => [revoked(flow, 'refresh_token')],
+  },
+  'revoke-refresh-token-unauthenticated-first': {
+    does: 'revokes the refresh token without client authentication before the step',
+    ownToken: true,
+    before: async (flow) => {
+      const honest = revocation(flow, 'refresh_token', 'refresh_token')
+      await sendStep(flow, 'revoke', async (draft, f) => {
+        await honest(draft, f)
+        removeField(draft.form ?? [], 'client_assertion')
+        removeField(draft.form ?? [], 'client_assertion_type')
+        draft.identity = null
+      })
+    },
+    apply: () => (_draft, flow) => [revoked(flow, 'refresh_token')],
+  },
+}

@@ -1,0 +1,240 @@
+import { visitAuthorize } from '../flow/authorize.ts'
+import type { Draft } from '../flow/draft.ts'
+import { encodeFields, type Fields, getField, removeField, setField } from '../flow/fields.ts'
+import { signJwt } from '../flow/jws.ts'
+import { labelOf } from '../flow/send.ts'
+import { type FlowSession, file, randomText } from '../flow/session.ts'
+import { authorizationParameters } from '../flow/steps.ts'
+import { requestMode } from '../flow/strategies.ts'
+import type { VisitOutcome } from '../login/types.ts'
+import { sentFields } from './sent.ts'
+import { resolve } from './symbols.ts'
+import type { Performed, Use } from './useTypes.ts'
+import type { Proof } from './verbs.ts'
+
+const has =
+  (part: 'form' | 'query', name: string): Proof =>
+  (exchange) =>
+    sentFields(exchange, part).some(([n]) => n === name) ? null : `"${name}" was not in the ${part}`
+const hasNot =
+  (part: 'form' | 'query', name: string): Proof =>
+  (exchange) =>
+    sentFields(exchange, part).some(([n]) => n === name) ? `"${name}" was in the ${part}` : null
+
+/** The authorization request as a request object in the browser's URL (RFC 9101 section 5.1), signed or not. */
+function byValue(draft: Draft, flow: FlowSession, signed: boolean): Proof[] {
+  const { actor } = flow
+  const scratch: Draft = { ...draft, form: authorizationParameters(flow, actor), jwts: {} }
+  requestMode.signed(scratch, flow, actor)
+  const object = scratch.jwts.request_object
+  if (!object) throw new RangeError(`client "${actor.client.name}" has no signing key`)
+  if (!signed) {
+    object.alg = 'none'
+    object.header = { typ: object.header.typ, alg: 'none' }
+  }
+  draft.query = [
+    ['client_id', actor.client.id],
+    ['response_type', 'code'],
+    ...(flow.sent.scope === null ? [] : [['scope', flow.sent.scope] as [string, string]]),
+    ['request', signJwt(object)],
+  ]
+  return [has('query', 'request'), hasNot('query', 'request_uri')]
+}
+
+const jsonBody: Proof = ({ request }) => {
+  try {
+    const body: unknown = JSON.parse(request.body ?? '')
+    return typeof body === 'object' && body !== null && 'response_type' in body
+      ? null
+      : 'the JSON body has no response_type'
+  } catch {
+    return 'the body is not JSON'
+  }
+}
+
+/** Leaves a parameter out of the push and names it in the browser's URL only. */
+const onlyAtAuthorize =
+  (name: string, value: (flow: FlowSession) => string): NonNullable<Use['apply']> =>
+  () =>
+  (draft, flow, location) => {
+    if (location.step === 'par') {
+      removeField(draft.form ?? [], name)
+      return [hasNot('form', name)]
+    }
+    setField(draft.query, name, value(flow))
+    return [has('query', name)]
+  }
+
+const pageOf = (url: string, status: number, body: string) => ({
+  url,
+  status,
+  title: /<title[^>]*>([^<]*)/i.exec(body)?.[1]?.trim() ?? '',
+  text: body
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .slice(0, 2000),
+  hasPasswordField: /type=["']?password/i.test(body),
+  hasForm: /<form/i.test(body),
+  screenshot: null,
+})
+
+/** POSTs the whole authorization request to the authorization endpoint, then looks where that leads. */
+async function postAuthorization(flow: FlowSession): Promise<Performed | null> {
+  const { env, actor } = flow
+  const url = env.server.metadata.authorization_endpoint
+  if (typeof url !== 'string' || !env.login) return null
+  const body = encodeFields(authorizationParameters(flow, actor))
+  const headers = [
+    ['accept', 'text/html'],
+    ['content-type', 'application/x-www-form-urlencoded'],
+  ] as const
+  const send = (request: Parameters<typeof env.wire.send>[0]) => env.wire.send(request, labelOf(flow, 'authorize'))
+  const exchange = await send({ method: 'POST', url, headers, body })
+  file(flow, 'authorize', exchange)
+  const { response } = exchange
+  const location = response?.headers.find(([name]) => name.toLowerCase() === 'location')?.[1]
+  const proofs: Proof[] = [has('form', 'response_type'), hasNot('form', 'request_uri')]
+  if (!response)
+    return {
+      exchange,
+      visit: { kind: 'network', message: exchange.error?.message ?? 'no answer', exchanges: [exchange] },
+      proofs,
+    }
+  const target = location === undefined ? null : new URL(location, url)
+  const isCallback = target?.href.startsWith(actor.client.redirect_uri.split('?')[0] ?? '') ?? false
+  const page = pageOf(url, response.status, response.body)
+  let visit: VisitOutcome = { kind: page.hasPasswordField ? 'interaction' : 'page', page, exchanges: [exchange] }
+  if (target && isCallback) visit = { kind: 'callback', url: target.href, exchanges: [exchange] }
+  else if (target)
+    visit = await env.login.visit({
+      url: target.href,
+      session: env.login.newSession(),
+      action: 'open',
+      callbacks: [actor.client.redirect_uri],
+      send,
+    })
+  return { exchange, visit, proofs }
+}
+
+function moveFormToQuery(draft: Draft): void {
+  const form = draft.form ?? []
+  draft.query.push(...form)
+  draft.form = []
+}
+
+const accessToken = (headers: Fields): string => {
+  const value = getField(headers, 'Authorization', true)
+  return typeof value === 'string' ? value.slice(value.indexOf(' ') + 1) : ''
+}
+
+/** All values of the scope but one; openid stays where there is a choice. */
+function narrower(scope: string): string {
+  const names = scope.split(' ').filter((name) => name !== '')
+  const drop = names.findLastIndex((name) => name !== 'openid' && name !== 'offline_access')
+  return names.filter((_, index) => index !== (drop < 0 ? names.length - 1 : drop)).join(' ')
+}
+
+/** Named changes to whole requests. */
+export const requestUses: Readonly<Record<string, Use>> = {
+  'json-body': {
+    does: 'sends the pushed request as JSON instead of a form',
+    apply: () => (draft) => {
+      const form = draft.form ?? []
+      const assertion = draft.jwts.client_assertion
+      const text = (value: Fields[number][1]): string =>
+        typeof value === 'string' ? value : assertion ? signJwt(assertion) : ''
+      draft.body = JSON.stringify(Object.fromEntries(form.map(([name, value]) => [name, text(value)])))
+      draft.form = null
+      setField(draft.headers, 'content-type', 'application/json', true)
+      return [jsonBody]
+    },
+  },
+  'form-in-query': {
+    does: 'sends all parameters in the URL and an empty body',
+    apply: () => (draft) => {
+      moveFormToQuery(draft)
+      return [has('query', 'grant_type'), hasNot('form', 'grant_type')]
+    },
+  },
+  'token-in-query': {
+    does: 'sends the access token in the URL query instead of the Authorization header',
+    apply: () => (draft) => {
+      const token = accessToken(draft.headers)
+      removeField(draft.headers, 'Authorization', true)
+      draft.query.push(['access_token', token])
+      return [
+        has('query', 'access_token'),
+        ({ request }) =>
+          request.headers.some(([name]) => name.toLowerCase() === 'authorization')
+            ? 'the Authorization header was sent as well'
+            : null,
+      ]
+    },
+  },
+  'request-by-value': {
+    does: 'sends a signed request object in the browser URL instead of a pushed request_uri',
+    apply: () => (draft, flow) => byValue(draft, flow, true),
+  },
+  'unsigned-request-by-value': {
+    does: 'sends an unsigned request object in the browser URL instead of a pushed request_uri',
+    apply: () => (draft, flow) => byValue(draft, flow, false),
+  },
+  'post-authorization-request': {
+    does: 'POSTs all authorization parameters to the authorization endpoint without pushing them first',
+    perform: (flow) => postAuthorization(flow),
+  },
+  'state-only-at-authorize': {
+    does: 'leaves state out of the pushed request and names it in the browser URL only',
+    apply: onlyAtAuthorize('state', () => randomText(32)),
+  },
+  'redirect-uri-only-at-authorize': {
+    does: 'leaves redirect_uri out of the pushed request and names it in the browser URL only',
+    apply: onlyAtAuthorize('redirect_uri', (flow) => flow.actor.client.redirect_uri),
+  },
+  'prompt-none-without-session': {
+    does: 'asks with prompt=none in a browser that is not logged in',
+    apply: () => (draft, flow, location) => {
+      if (location.step === 'par') {
+        setField(draft.form ?? [], 'prompt', 'none')
+        return [has('form', 'prompt')]
+      }
+      flow.browser = null
+      flow.action = 'open'
+      return [
+        ({ request }) =>
+          request.headers.some(([name]) => name.toLowerCase() === 'cookie') ? 'cookies were sent' : null,
+      ]
+    },
+  },
+  'open-first': {
+    does: 'opens the authorization URL once in another browser without going on, then visits it as usual',
+    before: async (flow) => {
+      const { browser, action } = flow
+      flow.browser = null
+      flow.action = 'open'
+      const first = await visitAuthorize(flow)
+      flow.browser = browser
+      flow.action = action
+      if (first?.outcome.kind !== 'interaction')
+        throw new RangeError('the first visit did not stop at a page of the server, so the second proves nothing')
+    },
+    apply: () => (_draft, flow) => {
+      const before = flow.exchanges.authorize?.length ?? 0
+      return [() => (before > 0 ? null : 'the authorization URL was not opened before')]
+    },
+  },
+  'narrow-grant-then-widen': {
+    does: 'asks for less than the full scope, then for the full scope when refreshing',
+    apply: () => (draft, flow, location) => {
+      const full = String(resolve('$configured_scope', flow, draft))
+      const scope = location.step === 'par' ? narrower(full) : full
+      setField(draft.form ?? [], 'scope', scope)
+      return [
+        (exchange) =>
+          sentFields(exchange, 'form').some(([n, v]) => n === 'scope' && v === scope)
+            ? null
+            : `"scope" was not sent as "${scope}"`,
+      ]
+    },
+  },
+}
