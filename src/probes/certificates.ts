@@ -49,6 +49,9 @@ const ofCertificates = (judge: Judge, otherwise: string): Probe =>
     }
   })
 
+/** node prints names one attribute a line. */
+const oneLine = (name: string): string => name.replaceAll('\n', ', ')
+
 const minRsaBits = 2048
 const minCurveBits = 224
 
@@ -86,7 +89,7 @@ export const certificateSignature: Probe = ofCertificates((certificate, { chain 
     ok: !weak,
     expected: 'certificates signed with SHA-256 or better',
     observed: weak
-      ? `"${weak.subject}" is signed with ${weak.signatureAlgorithm ?? 'an unknown algorithm'}`
+      ? `"${oneLine(weak.subject)}" is signed with ${weak.signatureAlgorithm ?? 'an unknown algorithm'}`
       : `signed with ${names}`,
   }
 }, 'showed no certificate')
@@ -103,7 +106,7 @@ export const certificateNamesHost: Probe = ofCertificates((certificate, _, { hos
 
 /** A client that checks as FAPI 2.0 Security Profile 5.2.1 demands can connect: trusted, right name, in time. */
 export const certificateIsValid: Probe = ofCertificates((certificate, { certificateFault }) => {
-  const until = `issued by "${certificate.issuer}", valid from ${certificate.validFrom} to ${certificate.validTo}`
+  const until = `issued by "${oneLine(certificate.issuer)}", valid from ${certificate.validFrom} to ${certificate.validTo}`
   return {
     ok: !certificateFault,
     expected: 'a certificate that is trusted, names the host and is valid now',

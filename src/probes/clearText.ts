@@ -15,54 +15,66 @@ const withoutTls = (url: string, port: number): string => {
 /** Answers of servers that have nothing there for a client: not found, wrong host, gone, upgrade required, or broken. */
 const nothingThere = (status: number): boolean => [403, 404, 410, 421, 426].includes(status) || status >= 500
 
-/**
- * Whether a clear-text answer comes from the endpoint itself. A redirect to https does not; a refusal such as 401 or 400
- * does if the https endpoint refuses the same request in the same way (some servers answer clear text on their TLS port
- * with a 400 of their own).
- */
-export function isServed(clear: Exchange, secure: Exchange): boolean {
-  const { response } = clear
-  if (!response) return false
-  const { status } = response
-  if (status >= 200 && status < 300) return true
-  if (status >= 300 && status < 400) {
-    const location = valuesOf(clear, 'location')[0]
-    const target =
-      location !== undefined && URL.canParse(location, clear.request.url) ? new URL(location, clear.request.url) : null
-    return target !== null && target.protocol !== 'https:' && secure.response?.status === status
-  }
-  if (nothingThere(status) || secure.response?.status !== status) return false
-  return status === 401 || status === 405 || secure.response.body === response.body
+/** No TCP connection: on the port of the https URL this says that the server is away, on port 80 that nobody serves there. */
+const isAway = (exchange: Exchange): boolean =>
+  /^(DNS|CONNECTION_REFUSED|CONNECT_TIMEOUT)$/.test(exchange.error?.code ?? '')
+
+/** A server that waits in silence serves nothing; this long, in ms, is waited to be sure of it. */
+const patienceMs = 5000
+
+/** What a clear-text answer is by itself; `compare`: it depends on what https answers. */
+function kindOf(clear: Exchange): 'served' | 'not-served' | 'compare' {
+  const status = clear.response?.status
+  if (status === undefined || nothingThere(status)) return 'not-served'
+  if (status < 300) return 'served'
+  if (status >= 400) return 'compare'
+  const location = valuesOf(clear, 'location')[0]
+  const target =
+    location !== undefined && URL.canParse(location, clear.request.url) ? new URL(location, clear.request.url) : null
+  return target === null || target.protocol === 'https:' ? 'not-served' : 'compare'
 }
 
-async function ask(context: ProbeContext, offered: OfferedUrl, port: number, expected: string): Promise<Answer> {
-  const url = withoutTls(offered.url, port)
-  const label = context.label(offered.name)
+/**
+ * Whether a clear-text refusal or redirect comes from the endpoint itself: then https answers the same. Some servers answer
+ * clear text on their TLS port with a 400 of their own, so a bare status is only enough where it says 401 or 405.
+ */
+function isSameAnswer(clear: Exchange, secure: Exchange): boolean {
+  if (!clear.response || clear.response.status !== secure.response?.status) return false
+  return clear.response.status === 401 || clear.response.status === 405 || clear.response.body === secure.response.body
+}
+
+async function ask(context: ProbeContext, offered: OfferedUrl, place: Place): Promise<Answer> {
+  const expected = `nothing served in clear text on ${place === 'same port' ? 'the port of the https URL' : place}`
+  const { owner, name } = offered
+  const [label, answer] = [context.label(name), { expected, attributed: owner }]
   if (/^http:/i.test(offered.url))
-    return {
-      kind: 'no',
-      expected,
-      observed: `${offered.name} is ${offered.url}, not an https URL`,
-      attributed: offered.owner,
-    }
-  const secure = await context.wire.send(plainRequest('GET', offered.url, [], identityOf(context)), label)
-  const silent = noAnswer(secure, offered.owner)
-  if (silent) return silent
-  const clear = await context.wire.send(plainRequest('GET', url, [], null), label)
-  const exchanges = [secure.id, clear.id]
-  if (clear.error?.code === 'ABORTED') return { kind: 'unknown', reason: clear.error.message, attributed: 'harness' }
+    return { ...answer, kind: 'no', observed: `${name} is ${offered.url}, not an https URL` }
+  const url = withoutTls(offered.url, place === 'same port' ? addressOf(offered.url).port : 80)
+  const clear = await context.wire.send({ ...plainRequest('GET', url, [], null), timeoutMs: patienceMs }, label)
+  if (
+    clear.error &&
+    (clear.error.code === 'ABORTED' || (isAway(clear) && (place === 'same port' || clear.error.code === 'DNS')))
+  ) {
+    return noAnswer(clear, owner) ?? { kind: 'unknown', reason: clear.error.message }
+  }
   const observed = clear.response ? `${url} answers ${clear.response.status}` : `${url}: ${clear.error?.message}`
-  return { kind: isServed(clear, secure) ? 'no' : 'yes', expected, observed, attributed: offered.owner, exchanges }
+  const kind = kindOf(clear)
+  if (kind !== 'compare') return { ...answer, kind: kind === 'served' ? 'no' : 'yes', observed, exchanges: [clear.id] }
+  const secure = await context.wire.send(plainRequest('GET', offered.url, [], identityOf(context)), label)
+  return (
+    noAnswer(secure, owner) ?? {
+      ...answer,
+      kind: isSameAnswer(clear, secure) ? 'no' : 'yes',
+      observed: `${observed}, https answers ${secure.response?.status}`,
+      exchanges: [clear.id, secure.id],
+    }
+  )
 }
 
 type Place = 'same port' | 'port 80'
 
 /** Asks each URL that `concerns` names once, in clear text, at the given place. */
 function clearText(place: Place, concerns: (offered: OfferedUrl) => boolean, absent: Answer): Probe {
-  const expected =
-    place === 'same port'
-      ? 'nothing served in clear text on the port of the https URL'
-      : 'nothing served in clear text on port 80'
   return async (context) => {
     const seen = new Map(
       offeredUrls(context)
@@ -78,9 +90,7 @@ function clearText(place: Place, concerns: (offered: OfferedUrl) => boolean, abs
           reason: 'no URL has the default port of https, so that port 80 is not its clear-text neighbour',
         },
       ]
-    return Promise.all(
-      urls.map((offered) => ask(context, offered, place === 'same port' ? addressOf(offered.url).port : 80, expected)),
-    )
+    return Promise.all(urls.map((offered) => ask(context, offered, place)))
   }
 }
 
