@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { DoctorCheck } from '../index.ts'
 import type { Context } from './context.ts'
 import { EXIT } from './exitCode.ts'
+import { plain } from './plain.ts'
 import { needed } from './values.ts'
 import { wrap } from './wrap.ts'
 
@@ -17,7 +18,9 @@ const SIGNS: Readonly<Record<DoctorCheck['status'], { readonly word: string; rea
   unknown: { word: 'unknown', colour: '35' },
 }
 
-function checkText({ status, title, about, observed, remedy }: DoctorCheck, columns: number, colour: boolean): string {
+function checkText(check: DoctorCheck, columns: number, colour: boolean): string {
+  const { status, title, about, remedy } = check
+  const observed = plain(check.observed)
   const sign = SIGNS[status]
   const word = sign.word.padEnd(7)
   const shown = colour ? `\x1b[${sign.colour}m${word}\x1b[0m` : word

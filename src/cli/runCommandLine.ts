@@ -10,6 +10,7 @@ import { addExplainCommand } from './explain.ts'
 import { explainError } from './explainError.ts'
 import { addInitCommand } from './init.ts'
 import { addListCommand } from './list.ts'
+import { plain } from './plain.ts'
 import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
 import { addSandboxCommand } from './sandbox.ts'
@@ -96,7 +97,7 @@ export async function runCommandLine(
   } catch (error) {
     if (error instanceof CommanderError) return exitCodeOf(error)
     const { text, exitCode: code } = explainError(error, args.includes('--debug'))
-    terminal.err.write(`assay: ${text}\n`)
+    terminal.err.write(`assay: ${text.split('\n').map(plain).join('\n')}\n`)
     return code
   }
 }

@@ -1,4 +1,5 @@
 import type { CaseResult, RunEvent } from '../index.ts'
+import { plain } from './plain.ts'
 import { nextProgress, noProgress, progressLine } from './progress.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,7 +31,7 @@ const TOLD: readonly CaseResult['verdict'][] = ['fail', 'incomplete']
 
 function caseLine({ verdict, id, variant, reason }: CaseResult, colour: boolean): string {
   const word = verdict.padEnd(10)
-  return `${colour ? `\x1b[${COLOUR[verdict]}m${word}\x1b[0m` : word} ${id} [${variant}] ${reason}`
+  return `${colour ? `\x1b[${COLOUR[verdict]}m${word}\x1b[0m` : word} ${id} [${variant}] ${plain(reason)}`
 }
 
 /** Shows a run on stderr: one line that is redrawn on a terminal, few plain lines elsewhere (CI, files). */
@@ -72,7 +73,7 @@ export function showProgress({ err }: Terminal): ProgressDisplay {
     event: (event) => {
       progress = nextProgress(progress, event)
       if (event.kind === 'run-start') say(`Testing ${event.target} against ${event.profile}: ${event.total} cases`)
-      if (event.kind === 'note') say(event.text)
+      if (event.kind === 'note') say(plain(event.text))
       if (event.kind === 'case-end') {
         tell(event.result)
         if (timer === null) milestone()

@@ -85,6 +85,13 @@ describe('display', () => {
     expect(text).toContain('... more of them are left to the summary')
   })
 
+  it('lets no control character of a server through', () => {
+    const event = end('a', 'fail', 1, 2)
+    const hostile = { ...event, result: { ...result('a', 'fail'), reason: 'x\x1b[2Jy\r\nz\u202e' } } as RunEvent
+    expect(shown(false, [begin(2), hostile])).toContain('] x\u{fffd}[2Jy  z\u{fffd}\n')
+    expect(shown(false, [{ kind: 'note', text: 'a\x1b[31m' }])).toBe('a\u{fffd}[31m\n')
+  })
+
   it('leaves no status line behind on a terminal', () => {
     const text = shown(true, [begin(2), end('a', 'fail', 1, 2)])
     expect(text.split('\n').map((line) => line.split('\r\x1b[K').at(-1))).toEqual([

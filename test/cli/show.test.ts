@@ -104,6 +104,11 @@ describe('assay doctor', () => {
     expect((await typed(words, assay({ ...check('problem'), id: 'target-file' }))).code).toBe(2)
   })
 
+  it('lets no control character of a server through', async () => {
+    const { out } = await typed(words, assay({ ...check('problem'), observed: 'x\x1b[2Jy' }))
+    expect(out).toContain('x\u{fffd}[2Jy\n')
+  })
+
   it('shows the remedy of what is not well', async () => {
     const { out } = await typed(words, assay(check('ok'), check('problem')))
     expect(out).toBe('ok       title of ok: seen\nPROBLEM  title of problem\n         seen\n         -> do this\n')

@@ -138,6 +138,11 @@ describe('errors', () => {
     expect(err).not.toContain('    at ')
   })
 
+  it('let no control character of a server through, but keep their lines', async () => {
+    const error = Object.assign(new Error('first\x1b[2J\n  second'), { code: 'INIT' })
+    expect((await typed(status, failing(error))).err).toBe('assay: first\u{fffd}[2J\n  second\n')
+  })
+
   it('show a stack trace with --debug only', async () => {
     const { code, err } = await typed([...status, '--debug'], failing(new TypeError('x is not a function')))
     expect(code).toBe(3)
