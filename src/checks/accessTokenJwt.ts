@@ -8,6 +8,7 @@ import { shapeOf, show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
 import { isObject } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
+import { where } from './where.ts'
 
 /** A question about an access token that is a readable JWT; opaque and encrypted ones are the server's own affair. */
 export const askAccessToken = (
@@ -67,10 +68,10 @@ const notUnsigned: Check = askAccessToken('token', ({ header, signature }, excha
 
 /** JWT access tokens, where they can be read (RFC 9449 section 6.1, RFC 8705 section 3.1). */
 export const accessTokenJwt = {
-  'access-token-bound-to-proof-key': boundToProofKey('token'),
-  'access-token-bound-to-certificate': boundToCertificate('token'),
+  'access-token-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey('token')),
+  'access-token-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate('token')),
   'access-token-alg': allowedAlg,
   'access-token-signed': notUnsigned,
-  'refresh-response-bound-to-proof-key': boundToProofKey('refresh'),
-  'refresh-response-bound-to-certificate': boundToCertificate('refresh'),
+  'refresh-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey('refresh')),
+  'refresh-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate('refresh')),
 } satisfies Record<string, Check>

@@ -3,6 +3,7 @@ import { issuerProblems } from './metadataUrls.ts'
 import { type Params, valuesOf } from './responseParams.ts'
 import { show } from './showValue.ts'
 import type { Answer, Check, Trace } from './types.ts'
+import { allWhere } from './where.ts'
 
 interface Response {
   readonly url: URL
@@ -157,15 +158,18 @@ const queryKept: Check = (trace) => {
 }
 
 /** The authorization response (RFC 6749 section 4.1.2, RFC 9207). */
-export const authorizationResponse = {
-  'authorization-response-code': codeOnce,
-  'authorization-response-in-query': inQuery,
-  'authorization-response-parameters-once': once,
-  'authorization-response-no-tokens': noTokens,
-  'authorization-response-iss-present': issPresent,
-  'authorization-response-iss-exact': issExact,
-  'authorization-response-iss-form': issForm,
-  'authorization-response-state': stateUnchanged,
-  'authorization-response-destination': destination,
-  'authorization-response-redirect-query-kept': queryKept,
-} satisfies Record<string, Check>
+export const authorizationResponse = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'authorization-response-code': codeOnce,
+    'authorization-response-in-query': inQuery,
+    'authorization-response-parameters-once': once,
+    'authorization-response-no-tokens': noTokens,
+    'authorization-response-iss-present': issPresent,
+    'authorization-response-iss-exact': issExact,
+    'authorization-response-iss-form': issForm,
+    'authorization-response-state': stateUnchanged,
+    'authorization-response-destination': destination,
+    'authorization-response-redirect-query-kept': queryKept,
+  },
+)

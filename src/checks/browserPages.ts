@@ -4,6 +4,7 @@ import { readHtml } from './htmlPage.ts'
 import { judgeProblems, notApplicable } from './makeAnswer.ts'
 import type { Answered } from './readExchange.ts'
 import type { Check } from './types.ts'
+import { allWhere } from './where.ts'
 
 /** A rule for every page that the user is shown; the problems of one page, [] if it keeps the rule. */
 const everyPage =
@@ -80,20 +81,23 @@ function thirdPartyProblems(page: Answered): string[] {
 }
 
 /** Login, consent and error pages of the authorization server (RFC 9700 sections 4.16 and 4.2.4). */
-export const browserPages = {
-  'browser-pages-not-framed': everyPage(
-    framingProblems,
-    'pages that other sites cannot frame (frame-ancestors or X-Frame-Options)',
-    'every page is protected',
-  ),
-  'browser-pages-referrer-policy': everyPage(
-    referrerProblems,
-    'pages with a Referrer-Policy that keeps the URL from other sites',
-    'every page has one',
-  ),
-  'browser-pages-no-third-parties': everyPage(
-    thirdPartyProblems,
-    'pages that load nothing from other sites and link to none',
-    'no page does',
-  ),
-} satisfies Record<string, Check>
+export const browserPages = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'browser-pages-not-framed': everyPage(
+      framingProblems,
+      'pages that other sites cannot frame (frame-ancestors or X-Frame-Options)',
+      'every page is protected',
+    ),
+    'browser-pages-referrer-policy': everyPage(
+      referrerProblems,
+      'pages with a Referrer-Policy that keeps the URL from other sites',
+      'every page has one',
+    ),
+    'browser-pages-no-third-parties': everyPage(
+      thirdPartyProblems,
+      'pages that load nothing from other sites and link to none',
+      'no page does',
+    ),
+  },
+)

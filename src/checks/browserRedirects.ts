@@ -3,6 +3,7 @@ import { headerList } from './headers.ts'
 import { judgeProblems, notApplicable } from './makeAnswer.ts'
 import type { Answered } from './readExchange.ts'
 import type { Check } from './types.ts'
+import { allWhere } from './where.ts'
 
 const use303: Check = (trace) => {
   const redirects = redirectsOf(trace)
@@ -49,8 +50,11 @@ const hsts: Check = (trace) => {
 }
 
 /** How the authorization server leads the user agent on (FAPI2-SP 5.3.2.2-10, -11, 5.2.3-1). */
-export const browserRedirects = {
-  'browser-redirects-303': use303,
-  'browser-no-307-after-form': no307,
-  'browser-hsts': hsts,
-} satisfies Record<string, Check>
+export const browserRedirects = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'browser-redirects-303': use303,
+    'browser-no-307-after-form': no307,
+    'browser-hsts': hsts,
+  },
+)

@@ -3,6 +3,7 @@ import { type HtmlPage, readHtml } from './htmlPage.ts'
 import { judge, notApplicable } from './makeAnswer.ts'
 import type { Answered } from './readExchange.ts'
 import type { Check, Trace } from './types.ts'
+import { allWhere } from './where.ts'
 
 /** The last page on which the user decides: it asks for something, and not for a password. */
 function consentOf(trace: Trace | null): { page: HtmlPage; exchange: Answered } | null {
@@ -32,4 +33,4 @@ const namesClient: Check = (trace) => {
 }
 
 /** What the user is told before deciding (FAPI2-SP 5.3.2.2-13). */
-export const consentPage = { 'consent-page-names-client': namesClient } satisfies Record<string, Check>
+export const consentPage = allWhere({ grant: 'authorization_code' }, { 'consent-page-names-client': namesClient })

@@ -6,6 +6,7 @@ import { judge, notApplicable, unknown } from './makeAnswer.ts'
 import { valuesOf } from './responseParams.ts'
 import { shapeOf } from './showValue.ts'
 import type { Answer, Check, Trace } from './types.ts'
+import { where } from './where.ts'
 
 type SampleKind = keyof Trace['samples']
 
@@ -51,11 +52,14 @@ const code =
  * alphabet, repetition and what all samples share can be seen, so a yes means that nothing speaks against it.
  */
 export const credentialEntropy = {
-  'authorization-code-random': code(128),
-  'authorization-code-160-bits': code(160),
+  'authorization-code-random': where({ grant: 'authorization_code' }, code(128)),
+  'authorization-code-160-bits': where({ grant: 'authorization_code' }, code(160)),
   'access-token-random': inBody('token', 'access_token', 'accessTokens', 128),
   'access-token-160-bits': inBody('token', 'access_token', 'accessTokens', 160),
   'refresh-token-random': inBody('token', 'refresh_token', 'refreshTokens', 128),
   'refresh-token-160-bits': inBody('token', 'refresh_token', 'refreshTokens', 160),
-  'refresh-response-access-token-random': inBody('refresh', 'access_token', 'accessTokens', 128),
+  'refresh-response-access-token-random': where(
+    { grant: 'authorization_code' },
+    inBody('refresh', 'access_token', 'accessTokens', 128),
+  ),
 } satisfies Record<string, Check>

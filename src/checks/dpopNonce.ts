@@ -6,6 +6,7 @@ import { type Answered, isAnswered } from './readExchange.ts'
 import { show } from './showValue.ts'
 import { partyAt } from './stepOutcome.ts'
 import type { Check, Trace } from './types.ts'
+import { allWhere } from './where.ts'
 
 const noncesOf = ({ response }: Answered): string[] => headerValues(response.headers, 'dpop-nonce')
 
@@ -98,28 +99,31 @@ const demand =
   }
 
 /** DPoP nonces on any response of the flow (RFC 9449 sections 8 and 9). */
-export const dpopNonce = {
-  'dpop-nonce-single': everyNonce(
-    (exchange) => (noncesOf(exchange).length > 1 ? `${noncesOf(exchange).length} DPoP-Nonce headers` : null),
-    'one DPoP-Nonce header per response',
-    'one on each response',
-  ),
-  'dpop-nonce-characters': everyNonce(badNonce, 'nonces of one or more NQCHAR characters', 'all of them are'),
-  'dpop-nonce-not-cacheable': everyNonce(
-    cacheable,
-    'responses with DPoP-Nonce are not cacheable',
-    'none can be stored',
-  ),
-  'dpop-nonce-demand-token': demand(
-    ['par', 'token', 'refresh'],
-    demandProblemsAs,
-    'status 400 with use_dpop_nonce and a DPoP-Nonce header',
-    'as',
-  ),
-  'dpop-nonce-demand-resource': demand(
-    ['resource'],
-    demandProblemsRs,
-    'status 401 with a DPoP challenge (use_dpop_nonce) and a DPoP-Nonce header',
-    'rs',
-  ),
-} satisfies Record<string, Check>
+export const dpopNonce = allWhere(
+  { sender_constraint: 'dpop' },
+  {
+    'dpop-nonce-single': everyNonce(
+      (exchange) => (noncesOf(exchange).length > 1 ? `${noncesOf(exchange).length} DPoP-Nonce headers` : null),
+      'one DPoP-Nonce header per response',
+      'one on each response',
+    ),
+    'dpop-nonce-characters': everyNonce(badNonce, 'nonces of one or more NQCHAR characters', 'all of them are'),
+    'dpop-nonce-not-cacheable': everyNonce(
+      cacheable,
+      'responses with DPoP-Nonce are not cacheable',
+      'none can be stored',
+    ),
+    'dpop-nonce-demand-token': demand(
+      ['par', 'token', 'refresh'],
+      demandProblemsAs,
+      'status 400 with use_dpop_nonce and a DPoP-Nonce header',
+      'as',
+    ),
+    'dpop-nonce-demand-resource': demand(
+      ['resource'],
+      demandProblemsRs,
+      'status 401 with a DPoP challenge (use_dpop_nonce) and a DPoP-Nonce header',
+      'rs',
+    ),
+  },
+)

@@ -7,6 +7,7 @@ import { show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
 import type { Answer, Check, Trace } from './types.ts'
 import { signatureProblem } from './verifyJws.ts'
+import { allWhere } from './where.ts'
 
 /** A question about the ID token in the last response of a step; encrypted ones cannot be looked into. */
 export const askIdToken = (step: StepName, question: (jwt: Jwt, exchange: Answered, trace: Trace) => Answer): Check =>
@@ -63,13 +64,16 @@ const noRemoteKeys: Check = askIdToken('token', ({ header }, exchange) => {
 })
 
 /** Form and signature of ID tokens (OpenID Connect Core sections 2 and 10.1, FAPI2-SP 5.4). */
-export const idToken = {
-  'id-token-well-formed': wellFormed,
-  'id-token-alg': alg('token'),
-  'id-token-signed': notNone,
-  'id-token-signature': signature('token'),
-  'id-token-kid': kid,
-  'id-token-no-remote-keys': noRemoteKeys,
-  'refresh-response-id-token-alg': alg('refresh'),
-  'refresh-response-id-token-signature': signature('refresh'),
-} satisfies Record<string, Check>
+export const idToken = allWhere(
+  { openid: true, grant: 'authorization_code' },
+  {
+    'id-token-well-formed': wellFormed,
+    'id-token-alg': alg('token'),
+    'id-token-signed': notNone,
+    'id-token-signature': signature('token'),
+    'id-token-kid': kid,
+    'id-token-no-remote-keys': noRemoteKeys,
+    'refresh-response-id-token-alg': alg('refresh'),
+    'refresh-response-id-token-signature': signature('refresh'),
+  },
+)

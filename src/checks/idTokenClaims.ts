@@ -5,6 +5,7 @@ import { shapeOf, show } from './showValue.ts'
 import { isObject, isStringArray } from './strictJson.ts'
 import type { Check } from './types.ts'
 import { claimRequest, unrequestedClaims } from './userClaims.ts'
+import { allWhere } from './where.ts'
 
 /** Clocks of the two sides may differ by this much. */
 const SKEW_S = 300
@@ -111,15 +112,18 @@ const onlyRequested: Check = askIdToken('token', ({ claims }, exchange, trace) =
 })
 
 /** Claims of the ID token (OpenID Connect Core sections 2, 3.1.3.7 and 5.4). */
-export const idTokenClaims = {
-  'id-token-required-claims': required,
-  'id-token-iss': issuer,
-  'id-token-aud': audience,
-  'id-token-azp': authorizedParty,
-  'id-token-times': times,
-  'id-token-sub': subject,
-  'id-token-nonce': nonce,
-  'id-token-auth-time': authTime,
-  'id-token-acr': acr,
-  'id-token-only-requested-claims': onlyRequested,
-} satisfies Record<string, Check>
+export const idTokenClaims = allWhere(
+  { openid: true, grant: 'authorization_code' },
+  {
+    'id-token-required-claims': required,
+    'id-token-iss': issuer,
+    'id-token-aud': audience,
+    'id-token-azp': authorizedParty,
+    'id-token-times': times,
+    'id-token-sub': subject,
+    'id-token-nonce': nonce,
+    'id-token-auth-time': authTime,
+    'id-token-acr': acr,
+    'id-token-only-requested-claims': onlyRequested,
+  },
+)

@@ -7,6 +7,7 @@ import { formOf } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
 import { isObject, parseJson } from './strictJson.ts'
 import type { Check, Trace } from './types.ts'
+import { allWhere } from './where.ts'
 
 /** Digest that belongs to a signature algorithm (OpenID Connect Core section 3.1.3.6); Ed25519 hashes with SHA-512. */
 function digestOf(alg: unknown): string | null {
@@ -49,11 +50,14 @@ function accessToken(_: Trace, { response }: Exchange): string | null {
 }
 
 /** Hashes in the ID token that tie it to other values of the flow; each is optional and must be right when present. */
-export const idTokenHashes = {
-  'id-token-at-hash': hashOf('at_hash', 'access token', accessToken),
-  'id-token-c-hash': hashOf('c_hash', 'authorization code', ({ callback }, exchange) => {
-    const sent = formOf(exchange).find(([name]) => name === 'code')?.[1]
-    return sent ?? valuesOf(callback?.params ?? [], 'code')[0] ?? null
-  }),
-  'id-token-s-hash': hashOf('s_hash', 'state', ({ sent }) => sent.state),
-} satisfies Record<string, Check>
+export const idTokenHashes = allWhere(
+  { openid: true, grant: 'authorization_code' },
+  {
+    'id-token-at-hash': hashOf('at_hash', 'access token', accessToken),
+    'id-token-c-hash': hashOf('c_hash', 'authorization code', ({ callback }, exchange) => {
+      const sent = formOf(exchange).find(([name]) => name === 'code')?.[1]
+      return sent ?? valuesOf(callback?.params ?? [], 'code')[0] ?? null
+    }),
+    'id-token-s-hash': hashOf('s_hash', 'state', ({ sent }) => sent.state),
+  },
+)

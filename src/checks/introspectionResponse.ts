@@ -8,6 +8,7 @@ import { isObject, isStringArray, type JsonObject } from './strictJson.ts'
 import { contentTypeCheck, statusCheck } from './successBody.ts'
 import { tokenIntrospection } from './tokenIntrospection.ts'
 import type { Answer, Check, Trace } from './types.ts'
+import { where } from './where.ts'
 
 const askMembers = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
   askSuccess('introspect', (exchange, trace) => {
@@ -112,8 +113,8 @@ export const introspectionResponse = {
   'introspection-response-well-formed': wellFormed,
   'introspection-response-active': active,
   'introspection-response-member-types': memberTypes,
-  'introspection-response-bound-to-proof-key': boundToProofKey,
-  'introspection-response-bound-to-certificate': boundToCertificate,
-  'introspection-response-token-type': tokenType,
+  'introspection-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey),
+  'introspection-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate),
+  'introspection-response-token-type': where({ sender_constraint: 'dpop' }, tokenType),
   'revocation-response-status': statusCheck('revoke', 200),
 } satisfies Record<string, Check>

@@ -7,6 +7,7 @@ import type { JsonObject } from './strictJson.ts'
 import { thumbprintOf } from './thumbprint.ts'
 import type { Check, Trace } from './types.ts'
 import { keyFits } from './verifyJws.ts'
+import { where } from './where.ts'
 
 const jwksOf = (trace: Trace) => trace.exchanges.jwks ?? null
 
@@ -155,6 +156,6 @@ export const jwkProperties = {
   'jwks-kid-present': kidPresent,
   'jwks-use-marked': useMarked,
   'jwks-single-purpose': singlePurpose,
-  'jwks-allowed-signing-key': allowedKey,
+  'jwks-allowed-signing-key': where({ openid: true, grant: 'authorization_code' }, allowedKey),
   'jwks-no-weak-algs': otherAlgs,
 } satisfies Record<string, Check>

@@ -4,6 +4,7 @@ import { show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone, isSymmetric } from './signingAlgs.ts'
 import { isStringArray, type JsonObject } from './strictJson.ts'
 import type { Check } from './types.ts'
+import { where } from './where.ts'
 
 const anyAllowed = `one of ${ALLOWED_ALGS.join(', ')}`
 
@@ -83,11 +84,20 @@ const weakAlgs: Check = askMetadata((metadata, exchange) => {
 
 /** Lists of signature algorithms in the metadata (FAPI2-SP 5.4.1). */
 export const metadataAlgorithms = {
-  'metadata-client-assertion-algs': requiredAlgs('token_endpoint_auth_signing_alg_values_supported'),
-  'metadata-dpop-algs': requiredAlgs('dpop_signing_alg_values_supported'),
-  'metadata-dpop-algs-asymmetric': dpopAlgsAsymmetric,
-  'metadata-id-token-algs': requiredAlgs('id_token_signing_alg_values_supported'),
-  'metadata-userinfo-algs': optionalAlgs('userinfo_signing_alg_values_supported'),
+  'metadata-client-assertion-algs': where(
+    { client_auth: 'private_key_jwt' },
+    requiredAlgs('token_endpoint_auth_signing_alg_values_supported'),
+  ),
+  'metadata-dpop-algs': where({ sender_constraint: 'dpop' }, requiredAlgs('dpop_signing_alg_values_supported')),
+  'metadata-dpop-algs-asymmetric': where({ sender_constraint: 'dpop' }, dpopAlgsAsymmetric),
+  'metadata-id-token-algs': where(
+    { openid: true, grant: 'authorization_code' },
+    requiredAlgs('id_token_signing_alg_values_supported'),
+  ),
+  'metadata-userinfo-algs': where(
+    { openid: true, grant: 'authorization_code' },
+    optionalAlgs('userinfo_signing_alg_values_supported'),
+  ),
   'metadata-introspection-response-algs': optionalAlgs('introspection_signing_alg_values_supported'),
   'metadata-token-auth-algs': endpointAuthAlgs('token_endpoint'),
   'metadata-revocation-auth-algs': endpointAuthAlgs('revocation_endpoint'),

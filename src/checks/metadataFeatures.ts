@@ -3,6 +3,7 @@ import { judge, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
 import { isStringArray } from './strictJson.ts'
 import type { Check } from './types.ts'
+import { where } from './where.ts'
 
 const listed = (value: unknown, wanted: string): boolean => Array.isArray(value) && value.includes(wanted)
 
@@ -65,13 +66,19 @@ const openidMembers: Check = askMetadata((metadata, exchange) => {
 
 /** What the metadata says the server can do, as far as the profile and the variant need it. */
 export const metadataFeatures = {
-  'metadata-response-type-code': holds('response_types_supported', 'code'),
-  'metadata-pkce-s256': holds('code_challenge_methods_supported', 'S256'),
-  'metadata-iss-parameter-supported': isTrue('authorization_response_iss_parameter_supported'),
-  'metadata-certificate-bound-tokens': isTrue('tls_client_certificate_bound_access_tokens'),
+  'metadata-response-type-code': where({ grant: 'authorization_code' }, holds('response_types_supported', 'code')),
+  'metadata-pkce-s256': where({ grant: 'authorization_code' }, holds('code_challenge_methods_supported', 'S256')),
+  'metadata-iss-parameter-supported': where(
+    { grant: 'authorization_code', response: 'plain' },
+    isTrue('authorization_response_iss_parameter_supported'),
+  ),
+  'metadata-certificate-bound-tokens': where(
+    { sender_constraint: 'mtls' },
+    isTrue('tls_client_certificate_bound_access_tokens'),
+  ),
   'metadata-grant-types': grantTypes,
   'metadata-refresh-grant-listed': refreshGrant,
   'metadata-client-auth-method': clientAuthMethod,
   'metadata-no-public-clients': noPublicClients,
-  'metadata-openid-members': openidMembers,
+  'metadata-openid-members': where({ openid: true, grant: 'authorization_code' }, openidMembers),
 } satisfies Record<string, Check>

@@ -3,6 +3,7 @@ import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
 import { isObject, type JsonObject } from './strictJson.ts'
 import type { Check } from './types.ts'
+import { where } from './where.ts'
 
 const parse = (value: unknown): URL | null => (typeof value === 'string' && URL.canParse(value) ? new URL(value) : null)
 
@@ -108,7 +109,7 @@ export const metadataUrls = {
   'metadata-endpoints-https': endpointsHttps,
   'metadata-endpoints-without-fragment': endpointsWithoutFragment,
   'metadata-jwks-uri-https': jwksUriHttps,
-  'metadata-par-endpoint': parEndpoint,
-  'metadata-par-endpoint-https': parEndpointHttps,
+  'metadata-par-endpoint': where({ grant: 'authorization_code' }, parEndpoint),
+  'metadata-par-endpoint-https': where({ grant: 'authorization_code' }, parEndpointHttps),
   'metadata-mtls-aliases': mtlsAliases,
 } satisfies Record<string, Check>

@@ -4,6 +4,7 @@ import { judge, notApplicable } from './makeAnswer.ts'
 import { shapeOf, show } from './showValue.ts'
 import { contentTypeCheck, jsonObjectCheck, noStoreCheck, statusCheck } from './successBody.ts'
 import type { Check } from './types.ts'
+import { allWhere } from './where.ts'
 
 const requestUriPresent: Check = askBody('par', (body, exchange) => {
   const uri = body.request_uri
@@ -57,14 +58,17 @@ const expiresInUsable: Check = askBody('par', (body, exchange) => {
 })
 
 /** The response to a pushed authorization request (RFC 9126 section 2.2). */
-export const parResponse = {
-  'par-response-status': statusCheck('par', 201),
-  'par-response-content-type': contentTypeCheck('par', ['application/json']),
-  'par-response-json': jsonObjectCheck('par'),
-  'par-response-no-store': noStoreCheck('par'),
-  'par-request-uri': requestUriPresent,
-  'par-request-uri-random': requestUriRandom,
-  'par-expires-in-integer': expiresInInteger,
-  'par-expires-in-below-600': expiresInBelow600,
-  'par-expires-in-usable': expiresInUsable,
-} satisfies Record<string, Check>
+export const parResponse = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'par-response-status': statusCheck('par', 201),
+    'par-response-content-type': contentTypeCheck('par', ['application/json']),
+    'par-response-json': jsonObjectCheck('par'),
+    'par-response-no-store': noStoreCheck('par'),
+    'par-request-uri': requestUriPresent,
+    'par-request-uri-random': requestUriRandom,
+    'par-expires-in-integer': expiresInInteger,
+    'par-expires-in-below-600': expiresInBelow600,
+    'par-expires-in-usable': expiresInUsable,
+  },
+)

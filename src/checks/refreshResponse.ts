@@ -7,6 +7,7 @@ import { formOf } from './sentRequest.ts'
 import { show } from './showValue.ts'
 import { isObject, parseJson } from './strictJson.ts'
 import type { Check, Trace } from './types.ts'
+import { allWhere } from './where.ts'
 
 const firstScope = (trace: Trace): string | null => {
   const read = readObject(trace, 'token')
@@ -100,8 +101,11 @@ const sameGrant: Check = askIdToken('refresh', (next, exchange, trace) => {
 })
 
 /** What a refresh response must keep of the original grant. */
-export const refreshResponse = {
-  'refresh-response-scope-subset': scopeSubset,
-  'refresh-response-not-rotated': notRotated,
-  'refresh-response-id-token': sameGrant,
-} satisfies Record<string, Check>
+export const refreshResponse = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'refresh-response-scope-subset': scopeSubset,
+    'refresh-response-not-rotated': notRotated,
+    'refresh-response-id-token': sameGrant,
+  },
+)

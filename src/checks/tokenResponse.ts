@@ -4,6 +4,7 @@ import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { shapeOf, show } from './showValue.ts'
 import { contentTypeCheck, jsonObjectCheck, noStoreCheck, statusCheck } from './successBody.ts'
 import type { Check } from './types.ts'
+import { allWhere, where } from './where.ts'
 
 const VSCHAR = /^[\x20-\x7e]+$/
 
@@ -98,23 +99,26 @@ export const tokenResponse = {
   'token-response-json': jsonObjectCheck('token'),
   'token-response-no-store': noStoreCheck('token'),
   'token-response-members': members('token'),
-  'token-response-type-dpop': tokenType('token', 'DPoP'),
-  'token-response-type-bearer': tokenType('token', 'Bearer'),
+  'token-response-type-dpop': where({ sender_constraint: 'dpop' }, tokenType('token', 'DPoP')),
+  'token-response-type-bearer': where({ sender_constraint: 'mtls' }, tokenType('token', 'Bearer')),
   'token-response-expires-in-number': expiresInType,
   'token-response-expires-in-given': expiresInGiven,
-  'token-response-id-token': idTokenPresent,
-  'token-response-no-id-token': noIdToken,
+  'token-response-id-token': where({ openid: true, grant: 'authorization_code' }, idTokenPresent),
+  'token-response-no-id-token': where({ openid: false }, noIdToken),
   'token-response-no-user-identifier': noUserIdentifier,
-  'token-response-no-refresh-token': noRefreshToken,
+  'token-response-no-refresh-token': where({ grant: 'client_credentials' }, noRefreshToken),
 } satisfies Record<string, Check>
 
 /** The response to a refresh request has the same form (RFC 6749 section 6). */
-export const refreshForm = {
-  'refresh-response-status': statusCheck('refresh', 200),
-  'refresh-response-content-type': contentTypeCheck('refresh', ['application/json']),
-  'refresh-response-json': jsonObjectCheck('refresh'),
-  'refresh-response-no-store': noStoreCheck('refresh'),
-  'refresh-response-members': members('refresh'),
-  'refresh-response-type-dpop': tokenType('refresh', 'DPoP'),
-  'refresh-response-type-bearer': tokenType('refresh', 'Bearer'),
-} satisfies Record<string, Check>
+export const refreshForm = allWhere(
+  { grant: 'authorization_code' },
+  {
+    'refresh-response-status': statusCheck('refresh', 200),
+    'refresh-response-content-type': contentTypeCheck('refresh', ['application/json']),
+    'refresh-response-json': jsonObjectCheck('refresh'),
+    'refresh-response-no-store': noStoreCheck('refresh'),
+    'refresh-response-members': members('refresh'),
+    'refresh-response-type-dpop': where({ sender_constraint: 'dpop' }, tokenType('refresh', 'DPoP')),
+    'refresh-response-type-bearer': where({ sender_constraint: 'mtls' }, tokenType('refresh', 'Bearer')),
+  },
+)

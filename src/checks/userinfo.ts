@@ -8,6 +8,7 @@ import { isObject, type JsonObject, parseJson } from './strictJson.ts'
 import { contentTypeCheck, statusCheck } from './successBody.ts'
 import type { Answer, Check, Trace } from './types.ts'
 import { unrequestedClaims } from './userClaims.ts'
+import { allWhere } from './where.ts'
 
 /** Claims of a UserInfo response: plain JSON, or a signed JWT (OpenID Connect Core section 5.3.2). */
 function claimsOf({ response }: Answered): Read<JsonObject> {
@@ -100,12 +101,15 @@ const signedAlg: Check = askSuccess('userinfo', (exchange) => {
 })
 
 /** The UserInfo response (OpenID Connect Core section 5.3.2). */
-export const userinfo = {
-  'userinfo-status': statusCheck('userinfo', 200),
-  'userinfo-content-type': contentTypeCheck('userinfo', ['application/json', 'application/jwt']),
-  'userinfo-well-formed': wellFormed,
-  'userinfo-sub': sameSubject,
-  'userinfo-claim-types': claimTypes,
-  'userinfo-only-requested-claims': onlyRequested,
-  'userinfo-jwt-alg': signedAlg,
-} satisfies Record<string, Check>
+export const userinfo = allWhere(
+  { openid: true, grant: 'authorization_code' },
+  {
+    'userinfo-status': statusCheck('userinfo', 200),
+    'userinfo-content-type': contentTypeCheck('userinfo', ['application/json', 'application/jwt']),
+    'userinfo-well-formed': wellFormed,
+    'userinfo-sub': sameSubject,
+    'userinfo-claim-types': claimTypes,
+    'userinfo-only-requested-claims': onlyRequested,
+    'userinfo-jwt-alg': signedAlg,
+  },
+)
