@@ -6,11 +6,11 @@ import { identityOf } from './identityOf.ts'
 import type { ServerHost } from './serverHosts.ts'
 import type { Probe } from './types.ts'
 
-/** A server may hold an RSA and an ECDSA certificate; TLS 1.2 suites tell it which one is wanted. */
+/** A server may hold an RSA and an ECDSA certificate; TLS 1.2 suites tell it which one is wanted, small curves too. */
 const wanted: readonly Omit<TlsProbeRequest, 'host' | 'port'>[] = [
   {},
   { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'ECDHE+aRSA' },
-  { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'ECDHE+aECDSA' },
+  { minVersion: 'TLSv1.2', maxVersion: 'TLSv1.2', ciphers: 'ECDHE+aECDSA', groups: 'P-256:P-384:P-521:P-224:P-192' },
 ]
 
 type Judge = (

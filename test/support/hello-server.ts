@@ -73,3 +73,13 @@ export async function startHelloServer(
     }),
   )
 }
+
+/** Code points of the suites in a ClientHello. */
+export function offeredSuites(hello: Buffer): number[] {
+  const start = 44 + (hello[43] ?? 0)
+  const count = hello.readUInt16BE(start) / 2
+  return Array.from({ length: count }, (_, i) => hello.readUInt16BE(start + 2 + 2 * i))
+}
+
+/** Version and extensions as far as tests tell hellos apart: record hello version, and whether `supported_versions` is there. */
+export const helloVersion = (hello: Buffer): number => ((hello[0] ?? 0) & 0x80 ? 2 : hello.readUInt16BE(9))

@@ -1,6 +1,6 @@
 // @peculiar/x509 does not load without the metadata polyfill.
 import 'reflect-metadata'
-import { webcrypto } from 'node:crypto'
+import { generateKeyPairSync, webcrypto } from 'node:crypto'
 import * as x509 from '@peculiar/x509'
 
 const dayMs = 86_400_000
@@ -17,7 +17,8 @@ export interface IssueOptions {
   readonly commonName?: string
   readonly notBefore?: Date
   readonly notAfter?: Date
-  readonly key?: 'P-256' | 'P-384' | 'RSA-1024' | 'RSA-2048'
+  /** `P-192` is a key that WebCrypto does not know, and no server should have. */
+  readonly key?: 'P-192' | 'P-256' | 'P-384' | 'RSA-1024' | 'RSA-2048'
   readonly hash?: 'SHA-1' | 'SHA-256'
   /** Signed with its own key instead of the CA's. */
   readonly selfSigned?: boolean
@@ -53,6 +54,15 @@ const pemKey = async (key: webcrypto.CryptoKey): Promise<string> =>
   // The label is put together here so that no scan of this source takes it for a key.
   x509.PemConverter.encode(await webcrypto.subtle.exportKey('pkcs8', key), ['PRIVATE', 'KEY'].join(' '))
 
+/** WebCrypto has no P-192, OpenSSL still does. Such a key can be certified, but cannot sign here. */
+function smallKey(): { publicKey: Buffer<ArrayBuffer>; pem: string } {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime192v1' })
+  return {
+    publicKey: Buffer.from(publicKey.export({ type: 'spki', format: 'der' })),
+    pem: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+  }
+}
+
 const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name)
 
 /** A certificate authority that lives as long as the test. */
@@ -73,7 +83,8 @@ export async function createCa(name = 'Throwaway CA'): Promise<ThrowawayCa> {
   return {
     ca: authority.toString('pem'),
     async issue(options = {}) {
-      const own = algorithm(options.key ?? 'P-256', options.hash ?? 'SHA-256')
+      const own = algorithm(options.key === 'P-192' ? 'P-256' : (options.key ?? 'P-256'), options.hash ?? 'SHA-256')
+      const small = options.key === 'P-192' ? smallKey() : null
       const keys = await makeKeys(own)
       const subject = `CN=${options.commonName ?? 'throwaway'}`
       const names = options.names ?? ['127.0.0.1', 'localhost']
@@ -82,7 +93,7 @@ export async function createCa(name = 'Throwaway CA'): Promise<ThrowawayCa> {
         issuer: options.selfSigned ? subject : authority.subject,
         notBefore: options.notBefore ?? new Date(Date.now() - dayMs),
         notAfter: options.notAfter ?? new Date(Date.now() + 10 * dayMs),
-        publicKey: keys.publicKey,
+        publicKey: small?.publicKey ?? keys.publicKey,
         signingKey: options.selfSigned ? keys.privateKey : caKeys.privateKey,
         signingAlgorithm: options.selfSigned ? own.sign : { name: 'ECDSA', hash: options.hash ?? 'SHA-256' },
         extensions:
@@ -94,7 +105,7 @@ export async function createCa(name = 'Throwaway CA'): Promise<ThrowawayCa> {
                 ),
               ],
       })
-      return { cert: cert.toString('pem'), key: await pemKey(keys.privateKey) }
+      return { cert: cert.toString('pem'), key: small?.pem ?? (await pemKey(keys.privateKey)) }
     },
   }
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:https'
 import type { Server, Socket } from 'node:net'
 import { createServer as createTls } from 'node:tls'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createWire } from '../../src/wire/createWire.ts'
 import type { Exchange, Wire, WireOptions } from '../../src/wire/types.ts'
 import { type FaultServer, listen, startFault } from '../support/fault-server.ts'
@@ -16,7 +16,6 @@ beforeAll(async () => {
   ca = await createCa()
 })
 afterEach(() => Promise.all([wire.close(), server.close()]))
-afterAll(() => undefined)
 
 const open = (options: Partial<WireOptions> = {}): Wire =>
   createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 1500, ...options })
