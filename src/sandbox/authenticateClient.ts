@@ -101,5 +101,12 @@ function withoutCredentials(ctx: Context, site: Site): Refusal {
     scheme !== undefined && site.strict('basic-challenge')
       ? [['www-authenticate', `${scheme} realm="${site.issuer}"`]]
       : []
-  return new Refusal(401, 'invalid_client', 'the client did not authenticate by a method it is registered for', headers)
+  // RFC 9701 section 5 asks for 400 where a signed answer was wanted and nobody authenticated.
+  const status = scheme === undefined && ctx.get('accept').includes('application/token-introspection+jwt') ? 400 : 401
+  return new Refusal(
+    status,
+    'invalid_client',
+    'the client did not authenticate by a method it is registered for',
+    headers,
+  )
 }

@@ -8,8 +8,6 @@ export type Binding = { readonly jkt: string } | { readonly 'x5t#S256': string }
 
 /** What the sandbox knows about the request it is answering. */
 export interface Call {
-  /** Which host was asked: the issuer's or the one that asks for client certificates. */
-  readonly listener: 'issuer' | 'mtls'
   /** Unix s at arrival. */
   readonly now: number
   /** Client certificate of the connection. */

@@ -2,6 +2,7 @@ import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
 import { readBody } from './body.ts'
 import type { Call } from './call.ts'
+import { paths } from './endpoints.ts'
 import type { Context, Middleware } from './koa.ts'
 import { Refusal } from './refusal.ts'
 import type { Route } from './routes.ts'
@@ -16,8 +17,15 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
     ctx.set('date', new Date(site.nowS() * 1000).toUTCString())
     // RFC 9325 section 3.2, FAPI 2.0 section 5.2.3 item 1.
     if (site.strict('hsts')) ctx.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+    const origin = originOf(ctx, site)
+    if (origin === null) {
+      // Otherwise a proof or redirect for somebody else's host would pass for one for this server.
+      ctx.status = 421
+      ctx.body = { error: 'misdirected_request' }
+      return
+    }
     const route = routeOf(ctx.path)
-    if (route === undefined) {
+    if (route === undefined || (route.browser === true && origin !== site.issuer)) {
       ctx.status = 404
       ctx.body = { error: 'not_found' }
       return
@@ -39,8 +47,14 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
     }
     await route.handle(ctx, next)
     // The library opens its endpoints to scripts of any origin; nothing here is meant for those.
-    if (site.strict('authorize-cors')) dropCors(ctx)
+    if (!(ctx.path === paths.authorization && !site.strict('authorize-cors'))) dropCors(ctx)
   }
+}
+
+/** The origin that the request came in at, null if its Host header names none of ours. */
+function originOf(ctx: Context, site: Site): string | null {
+  const host = ctx.host.toLowerCase().replace(/^localhost:/, '127.0.0.1:')
+  return [site.issuer, site.mtlsOrigin].find((origin) => origin === `https://${host}`) ?? null
 }
 
 function dropCors(ctx: Context): void {
@@ -53,7 +67,6 @@ async function takeApart(ctx: Context, site: Site): Promise<Call> {
   const isForm = /^application\/x-www-form-urlencoded\s*(;|$)/i.test(ctx.get('content-type'))
   const form = isForm ? [...new URLSearchParams(bodyText)] : []
   return {
-    listener: `https://${ctx.host}` === site.mtlsOrigin ? 'mtls' : 'issuer',
     now: site.nowS(),
     certificate: certificateOf(socket),
     bodyText,

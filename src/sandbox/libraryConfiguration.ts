@@ -147,9 +147,8 @@ function registration(client: SandboxClient): Record<string, unknown> {
     authorization_signed_response_alg: 'ES256',
     jwks: { keys: publicKeys(client) },
     ...(client.subjectDn === null ? {} : { tls_client_auth_subject_dn: client.subjectDn }),
-    ...(client.messageSigning
-      ? { require_signed_request_object: true, response_modes: ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'] }
-      : {}),
+    response_modes: client.messageSigning ? ['jwt', 'query.jwt'] : ['query', 'jwt', 'query.jwt'],
+    require_signed_request_object: client.messageSigning,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http'
 import { createServer as createHttpServer } from 'node:http'
-import { createServer, type Server, type ServerOptions } from 'node:https'
-import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
+import { createServer, type ServerOptions } from 'node:https'
+import { createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net'
 import type { Credentials } from './credentials.ts'
 import { dispatchConnection } from './dispatchConnection.ts'
 import type { Strict } from './strict.ts'
@@ -55,6 +55,12 @@ export async function listen(
   const plain = strict('plain-http') ? null : createHttpServer()
   const outer: TcpServer =
     old === null && plain === null ? main : createTcpServer(dispatchConnection({ main, old, plain }))
+  // Every connection, also those that have not said a word yet.
+  const sockets = new Set<Socket>()
+  outer.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
   await new Promise<void>((resolve, reject) => {
     outer.once('error', reject)
     outer.listen(options.port, '127.0.0.1', resolve)
@@ -67,15 +73,9 @@ export async function listen(
       for (const server of [main, old, plain]) server?.on('request', handler)
     },
     close: () =>
-      closeAll(
-        outer,
-        [main, old].filter((server) => server !== null),
-      ),
+      new Promise((resolve) => {
+        outer.close(() => resolve())
+        for (const socket of sockets) socket.destroy()
+      }),
   }
-}
-
-async function closeAll(outer: TcpServer, servers: readonly Server[]): Promise<void> {
-  const closed = new Promise<void>((resolve) => outer.close(() => resolve()))
-  for (const server of servers) server.closeAllConnections()
-  await closed
 }

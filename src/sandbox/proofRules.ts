@@ -10,8 +10,8 @@ import { algFitsKey, allowedAlgs, keyIsLongEnough, verifySignature } from './sig
 const futureS = 30
 /** Proofs without nonce are accepted this long (RFC 9449 section 11.1: seconds or minutes). */
 const ageS = 60
-/** A proof stays acceptable for its age plus its allowed lead, so its `jti` is kept that long. */
-export const proofMemoryS = ageS + futureS
+/** Longer than any proof stays acceptable: by age and lead, or as long as its nonce is recent. */
+const memoryS = 180
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 const knownClaims = ['jti', 'htm', 'htu', 'iat', 'ath', 'nonce', 'exp', 'nbf']
@@ -120,7 +120,7 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
     id: of('replay'),
     // Last, so that a proof refused for another reason is not used up.
     refuse: ({ jws, jkt, url, replays, now }) =>
-      absent(jws.claims.jti) || replays.firstUse(`${jkt} ${url} ${jws.claims.jti}`, now + proofMemoryS, now)
+      absent(jws.claims.jti) || replays.firstUse(`${jkt} ${url} ${jws.claims.jti}`, now + memoryS, now)
         ? null
         : bad('"jti": the proof was used before'),
   }

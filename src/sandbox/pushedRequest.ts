@@ -31,7 +31,7 @@ export function pushedRequest(site: Site): Middleware {
     if (!site.strict('max-age')) call.form = withFormValue(call.form, 'max_age', null)
     presentBody(ctx, encodeForm(call.form))
     await next()
-    if (ctx.status === 201) shapeResponse(ctx, site, client, boundKey(site, params, proofJkt))
+    if (ctx.status === 201) shapeResponse(ctx, site, client, boundKey(site, client, params, proofJkt))
   }
 }
 
@@ -77,7 +77,8 @@ function cutNonce(form: Form): Form {
 }
 
 /** RFC 9449 section 10: by parameter, or by a proof on the push. */
-function boundKey(site: Site, params: Form, proofJkt: string | null): string | null {
+function boundKey(site: Site, client: SandboxClient, params: Form, proofJkt: string | null): string | null {
+  if (client.senderConstraint !== 'dpop') return null
   const jkt = formValue(params, 'dpop_jkt')
   if (jkt !== undefined && site.strict('par-dpop-jkt-binding')) return jkt
   return site.strict('par-dpop-binding') ? proofJkt : null

@@ -25,6 +25,8 @@ import { userinfo } from './userinfo.ts'
 export interface Route {
   readonly methods: readonly string[]
   readonly handle: Middleware
+  /** Only served on the issuer's host: browsers are not asked for certificates. */
+  readonly browser?: true
 }
 
 /** The route of a path, matched exactly; undefined if there is none. */
@@ -43,11 +45,14 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     ]),
   )
   routes.set(paths.openidMetadata, {
-    methods: ['GET'],
+    methods: ['GET', 'HEAD'],
     handle: json(strict('metadata-openid') ? document : null, site),
   })
-  routes.set(paths.oauthMetadata, { methods: ['GET'], handle: json(strict('metadata-oauth') ? document : null, site) })
-  routes.set(paths.jwks, { methods: ['GET'], handle: json(keys, site) })
+  routes.set(paths.oauthMetadata, {
+    methods: ['GET', 'HEAD'],
+    handle: json(strict('metadata-oauth') ? document : null, site),
+  })
+  routes.set(paths.jwks, { methods: ['GET', 'HEAD'], handle: json(keys, site) })
   routes.set(paths.par, {
     methods: strict('par-method') ? ['POST'] : ['POST', 'PUT', 'GET'],
     handle: compose(
@@ -88,13 +93,18 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     ),
   })
   routes.set(paths.userinfo, { methods: ['GET', 'POST'], handle: protect(site, 'openid', userinfo(site)) })
-  routes.set(paths.authorization, { methods: ['GET', 'POST'], handle: compose(pages, authorization(site), toLibrary) })
-  routes.set('/interaction.js', { methods: ['GET'], handle: script })
+  routes.set(paths.authorization, {
+    methods: ['GET', 'POST'],
+    handle: compose(pages, authorization(site), toLibrary),
+    browser: true,
+  })
+  routes.set('/interaction.js', { methods: ['GET'], handle: script, browser: true })
   const resume: Route = {
     methods: strict('redirect-307') ? ['GET'] : ['GET', 'POST'],
     handle: compose(pages, authorization(site), toLibrary),
+    browser: true,
   }
-  const interaction: Route = { methods: ['GET', 'POST'], handle: compose(pages, interactions(site)) }
+  const interaction: Route = { methods: ['GET', 'POST'], handle: compose(pages, interactions(site)), browser: true }
   return (path) => {
     if (/^\/authorize\/[\w-]+$/.test(path)) return resume
     return /^\/interaction\/[\w-]+$/.test(path) ? interaction : routes.get(path)

@@ -12,7 +12,7 @@ import type { Site, SiteTtl } from './site.ts'
 import { Store } from './store.ts'
 import { createStoreRules } from './storeRules.ts'
 import { createStrict, type Strict } from './strict.ts'
-import { targetFileText } from './targetFile.ts'
+import { servedVariants, targetFileText } from './targetFile.ts'
 import { jwtTokens, opaqueTokens } from './tokenForm.ts'
 import type { Sandbox, SandboxOptions } from './types.ts'
 import { writeFolder } from './writeFolder.ts'
@@ -26,6 +26,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { strict, ids } = createStrict(options.defects ?? [])
   const ttl = lifetimes(options, strict)
   const credentials = options.credentials ?? (await createCredentials())
+  const variants = servedVariants(credentials, options.variants)
   const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   let mtlsListener: Listener | null = null
   try {
@@ -35,11 +36,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl })
     for (const listener of [issuerListener, mtlsListener]) listener.setHandler(handler)
     const text = targetFileText(
-      credentials,
+      variants,
       { issuer, mtls: mtlsOrigin },
-      { variants: options.variants, driver: options.login === 'javascript' ? 'browser' : 'http' },
+      { username: credentials.users[0]?.username ?? '', driver: options.login === 'javascript' ? 'browser' : 'http' },
     )
-    const files = await writeFolder(options.dir, credentials, text)
+    const files = await writeFolder(options.dir, credentials, new Set(variants.flatMap(({ clients }) => clients)), text)
     const listeners = [issuerListener, mtlsListener]
     return {
       issuer,

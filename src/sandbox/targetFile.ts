@@ -17,17 +17,49 @@ const securityProfile: readonly Partial<Variant>[] = [true, false].flatMap((open
   ),
 )
 
+/** A variant with the two clients that serve it. */
+interface ServedVariant {
+  readonly variant: Variant
+  readonly clients: readonly SandboxClient[]
+}
+
+/**
+ * The variants to list, with the clients that serve them.
+ * @param asked missing features take their defaults; without any, the twelve variants of the Security Profile
+ * @throws Error if the sandbox has no clients for a variant
+ */
+export function servedVariants(
+  credentials: Credentials,
+  asked: readonly Partial<Variant>[] = securityProfile,
+): readonly ServedVariant[] {
+  return asked.map((partial) => {
+    const variant = { ...defaults, ...partial }
+    const messageSigning = variant.request === 'signed'
+    if (messageSigning !== (variant.response === 'jarm')) {
+      throw new Error(
+        '"variants": expected request: signed together with response: jarm, or neither; seen request: ' +
+          `${variant.request}, response: ${variant.response}. The sandbox has no clients for one alone.`,
+      )
+    }
+    const clients = credentials.clients.filter(
+      (client) =>
+        client.clientAuth === variant.client_auth &&
+        client.senderConstraint === variant.sender_constraint &&
+        client.messageSigning === messageSigning,
+    )
+    return { variant, clients }
+  })
+}
+
 /**
  * Text of `target.yaml` for the sandbox. Paths are relative to the file, secrets are references.
  * @param origins of the issuer and of the host that asks for client certificates
- * @throws Error if the sandbox has no client for a variant asked for
  */
 export function targetFileText(
-  credentials: Credentials,
+  variants: readonly ServedVariant[],
   origins: { readonly issuer: string; readonly mtls: string },
-  options: { readonly variants?: readonly Partial<Variant>[] | undefined; readonly driver: 'http' | 'browser' },
+  login: { readonly username: string; readonly driver: 'http' | 'browser' },
 ): string {
-  const username = credentials.users[0]?.username ?? 'user1'
   return [
     'target: sandbox',
     'organisation: Acme Bank',
@@ -36,38 +68,23 @@ export function targetFileText(
     `issuer: ${origins.issuer}`,
     'trust: { ca: certs/ca.pem }',
     'variants:',
-    ...(options.variants ?? securityProfile).flatMap((variant) =>
-      variantLines({ ...defaults, ...variant }, credentials, origins.mtls),
-    ),
+    ...variants.flatMap((served) => variantLines(served, origins.mtls)),
     'scope: openid accounts',
     `resource: { url: "${origins.issuer}/accounts", method: GET }`,
     'login:',
-    `  driver: ${options.driver}`,
-    `  username: ${username}`,
-    `  password: $file:secrets/${username}.password`,
+    `  driver: ${login.driver}`,
+    `  username: ${login.username}`,
+    `  password: $file:secrets/${login.username}.password`,
     '',
   ].join('\n')
 }
 
-function variantLines(variant: Variant, credentials: Credentials, mtlsOrigin: string): string[] {
-  const messageSigning = variant.request === 'signed' || variant.response === 'jarm'
-  const clients = credentials.clients.filter(
-    (client) =>
-      client.clientAuth === variant.client_auth &&
-      client.senderConstraint === variant.sender_constraint &&
-      client.messageSigning === messageSigning,
+function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string): string[] {
+  const features = Object.entries(variant).map(
+    ([key, value], index) => `${index === 0 ? '  - ' : '    '}${key}: ${value}`,
   )
-  if (messageSigning && !(variant.request === 'signed' && variant.response === 'jarm')) {
-    throw new Error(
-      '"variants": the sandbox has clients for request: signed together with response: jarm, or for neither; ' +
-        `seen request: ${variant.request}, response: ${variant.response}. Ask for both.`,
-    )
-  }
-  const features = Object.entries(variant).map(([key, value]) => `    ${key}: ${value}`)
-  const [first, ...rest] = features
   return [
-    `  - ${first?.trim()}`,
-    ...rest,
+    ...features,
     `    scope: ${variant.openid ? 'openid accounts' : 'accounts'}`,
     // Certificate-bound tokens only work where the server asks for certificates.
     ...(variant.sender_constraint === 'mtls' ? [`    resource: { url: "${mtlsOrigin}/accounts", method: GET }`] : []),

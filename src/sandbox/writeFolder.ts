@@ -1,14 +1,16 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Credentials } from './credentials.ts'
+import type { Credentials, SandboxClient } from './credentials.ts'
 
 /**
  * Writes keys, certificates, passwords and the target file below `dir`, readable by their owner only.
+ * @param clients whose keys and certificates the target file refers to
  * @returns absolute paths of the target file and of the CA certificate
  */
 export async function writeFolder(
   dir: string,
   credentials: Credentials,
+  clients: ReadonlySet<SandboxClient>,
   targetText: string,
 ): Promise<{ targetFile: string; caFile: string }> {
   const root = resolve(dir)
@@ -18,7 +20,7 @@ export async function writeFolder(
     ['certs/ca.pem', `${credentials.serverAuthority.cert}\n`],
     ['certs/client-ca.pem', `${credentials.clientAuthority.cert}\n`],
   ]
-  for (const client of credentials.clients) {
+  for (const client of clients) {
     if (client.signingKey !== null) {
       files.push([`keys/${client.id}.jwks.json`, json({ keys: [client.signingKey.privateJwk] })])
     }

@@ -55,6 +55,7 @@ export function benches(): { open(options?: Partial<SandboxOptions>): Promise<Be
     const sandbox = await startSandbox({
       dir: temporaryFolder(),
       credentials: secrets,
+      variants: [{}],
       onFault: (error) => faults.push(error),
       ...options,
     })
