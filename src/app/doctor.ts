@@ -103,7 +103,7 @@ async function examine(target: Target, wire: Wire, options: DoctorOptions, answe
   answers.add(checkClock(exchanges), checkServerCertificate(exchanges, Date.now()))
   if (!('metadata' in found)) return
   answers.add(checkEndpoints(found, new Set(target.variants.map(({ variant }) => variant.grant))))
-  const login = target.login ? await makeLogin(target.login, options.env) : null
+  const login = target.login ? await makeLogin(target.login) : null
   try {
     const browser = login?.newSession() ?? null
     const examination = { target, wire, server: found, login, answers, signal: options.signal }

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { uses } from '../mutations/uses.ts'
+import { clauseName } from '../report/specNames.ts'
 import type { Requirement } from '../suite/types.ts'
 import { suggest } from '../yaml/suggest.ts'
 import { expectedText, needsText, sentText } from './describeCase.ts'
@@ -15,7 +16,16 @@ export class UnknownCaseError extends Error {
 
 function explainRequirement(found: Requirement): ExplainedRequirement {
   const { id, level, spec, clause, url, text, attackers } = found
-  return { id, level, spec, clause, url, text, attackers: attackers.map((one) => `${one.id}: ${one.text}`) }
+  return {
+    id,
+    level,
+    spec,
+    clause,
+    place: clauseName(found),
+    url,
+    text,
+    attackers: attackers.map((one) => `${one.id}: ${one.text}`),
+  }
 }
 
 /**

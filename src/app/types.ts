@@ -31,6 +31,8 @@ export interface ExplainedRequirement {
   readonly level: Level
   readonly spec: string
   readonly clause: string
+  /** Spec and clause in words, e.g. `RFC 9126, section 2.3`. */
+  readonly place: string
   readonly url: string | null
   readonly text: string
   /** What an attacker gains where it is broken (FAPI 2.0 Attacker Model). */

@@ -19,9 +19,9 @@ export function explainText(found: ExplainedCase, columns: number, colour: boole
     all.map((line) => wrap(line, width, indent)).join('\n')
   const section = (title: string, all: readonly string[]): string =>
     all.length === 0 ? '' : `${heading(title)}\n${lines(all)}\n`
-  const why = found.requirements.map(({ id, level, spec, clause, url, text }) => {
-    const place = `${spec}, clause ${clause}${url === null ? '' : ` ${url}`}`
-    return [wrap(`${id} (${level}): ${text}`, width, INDENT), wrap(place, width, INDENT + 2)].join('\n')
+  const why = found.requirements.map(({ id, level, place, url, text }) => {
+    const where = url === null ? place : `${place} ${url}`
+    return [wrap(`${id} (${level}): ${text}`, width, INDENT), wrap(where, width, INDENT + 2)].join('\n')
   })
   const attackers = [...new Set(found.requirements.flatMap((one) => one.attackers))]
   return [

@@ -49,8 +49,9 @@ describe('assay explain', () => {
         ...{
           id: 'RFC1-2',
           level: 'must',
-          spec: 'RFC 1',
+          spec: 'RFC1',
           clause: '2',
+          place: 'RFC 1, section 2',
           url: 'https://rfc.example/1#2',
           text: 'word '.repeat(40).trim(),
         },
@@ -68,7 +69,7 @@ describe('assay explain', () => {
     ])
     expect(Math.max(...out.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100)
     expect(out).toContain('    RFC1-2 (must): word word')
-    expect(out).toContain('      RFC 1, clause 2 https://rfc.example/1#2\n')
+    expect(out).toContain('      RFC 1, section 2 https://rfc.example/1#2\n')
   })
 })
 
