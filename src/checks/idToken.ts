@@ -2,6 +2,7 @@ import type { StepName } from '../suite/types.ts'
 import { askBody } from './ask.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { publishedKeys } from './publishedKeys.ts'
 import type { Answered } from './readExchange.ts'
 import { show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
@@ -27,8 +28,8 @@ const wellFormed: Check = askBody('token', (body, exchange) => {
 })
 
 const alg = (step: StepName): Check =>
-  askIdToken(step, ({ header }, exchange, { serverKeys }) => {
-    const key = serverKeys?.find((one) => one.kid === header.kid)
+  askIdToken(step, ({ header }, exchange, trace) => {
+    const key = publishedKeys(trace)?.find((one) => one.kid === header.kid)
     // EdDSA is allowed over Ed25519 only.
     const curve = header.alg === 'EdDSA' && key?.crv === 'Ed448' ? ' over Ed448' : ''
     const ok = isAllowedAlg(header.alg) && curve === ''
@@ -42,14 +43,15 @@ const notNone: Check = askIdToken('token', ({ header, signature }, exchange) => 
 })
 
 const signature = (step: StepName): Check =>
-  askIdToken(step, (jwt, exchange, { serverKeys }) => {
-    if (serverKeys === null) return unknown('the JWK set of the server could not be read', 'as')
-    const problem = signatureProblem(jwt, serverKeys)
+  askIdToken(step, (jwt, exchange, trace) => {
+    const keys = publishedKeys(trace)
+    if (keys === null) return unknown('the JWK set of the server could not be read', 'as')
+    const problem = signatureProblem(jwt, keys)
     return judge(problem === null, 'the signature verifies with a published key', problem ?? 'it verifies', exchange)
   })
 
-const kid: Check = askIdToken('token', ({ header }, exchange, { serverKeys }) => {
-  if ((serverKeys?.length ?? 0) < 2) return notApplicable('the JWK set has a single key')
+const kid: Check = askIdToken('token', ({ header }, exchange, trace) => {
+  if ((publishedKeys(trace)?.length ?? 0) < 2) return notApplicable('the JWK set has a single key')
   const ok = typeof header.kid === 'string' && header.kid !== ''
   return judge(ok, '"kid" in the header, as the JWK set has several keys', `kid ${show(header.kid)}`, exchange)
 })

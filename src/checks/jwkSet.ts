@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import { createPublicKey, X509Certificate } from 'node:crypto'
 import { askSuccess } from './ask.ts'
 import { judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { publishedKeys } from './publishedKeys.ts'
 import { show } from './showValue.ts'
 import { isObject, type JsonObject, parseJson } from './strictJson.ts'
 import { thumbprintOf } from './thumbprint.ts'
@@ -17,8 +18,8 @@ export const askKeys =
   (trace) => {
     if (trace.metadata !== null && trace.metadata.jwks_uri === undefined)
       return notApplicable('the metadata has no "jwks_uri"')
-    if (trace.serverKeys === null) return unknown('the JWK set of the server could not be read', 'as')
-    return question(trace.serverKeys.filter(isObject), trace)
+    const keys = publishedKeys(trace)
+    return keys === null ? unknown('the JWK set of the server could not be read', 'as') : question(keys, trace)
   }
 
 /** Public members by key type (RFC 7518 section 6, RFC 8037 section 2). */

@@ -26,33 +26,38 @@ import { refreshForm, tokenResponse } from './tokenResponse.ts'
 import type { Check } from './types.ts'
 import { userinfo } from './userinfo.ts'
 
+/** The checks by artefact, in the order in which a flow meets them. */
+export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
+  honestFlowChecks,
+  discoveryDocument,
+  metadataMembers,
+  metadataUrls,
+  metadataFeatures,
+  metadataAlgorithms,
+  metadataExcess,
+  jwkSet,
+  jwkProperties,
+  parResponse,
+  authorizationResponse,
+  tokenResponse,
+  grantedScope,
+  accessTokenJwt,
+  credentialEntropy,
+  idToken,
+  idTokenClaims,
+  idTokenHashes,
+  resourceResponse,
+  userinfo,
+  refreshForm,
+  refreshResponse,
+  introspectionResponse,
+  dpopNonce,
+  browserRedirects,
+  browserPages,
+  consentPage,
+]
+
 /** Every check by the name that case files use: `check: <name>`, `also: [<name>]`. */
-export const checks: Readonly<Record<string, Check>> = {
-  ...honestFlowChecks,
-  ...discoveryDocument,
-  ...metadataMembers,
-  ...metadataUrls,
-  ...metadataFeatures,
-  ...metadataAlgorithms,
-  ...metadataExcess,
-  ...jwkSet,
-  ...jwkProperties,
-  ...parResponse,
-  ...authorizationResponse,
-  ...tokenResponse,
-  ...grantedScope,
-  ...accessTokenJwt,
-  ...credentialEntropy,
-  ...idToken,
-  ...idTokenClaims,
-  ...idTokenHashes,
-  ...resourceResponse,
-  ...userinfo,
-  ...refreshForm,
-  ...refreshResponse,
-  ...introspectionResponse,
-  ...dpopNonce,
-  ...browserRedirects,
-  ...browserPages,
-  ...consentPage,
-}
+export const checks: Readonly<Record<string, Check>> = Object.fromEntries(
+  checkGroups.flatMap((group) => Object.entries(group)),
+)

@@ -1,0 +1,6 @@
+import { isObject, type JsonObject } from './strictJson.ts'
+import type { Trace } from './types.ts'
+
+/** Keys of the server's JWK set; whatever else stands among them is left out, that is a question of its own. Null: not read. */
+export const publishedKeys = ({ serverKeys }: Trace): readonly JsonObject[] | null =>
+  serverKeys === null ? null : serverKeys.filter(isObject)
