@@ -7,11 +7,22 @@ function completes(trace: Trace | null, who: string): Answer {
   const { stopped } = trace
   const exchanges = Object.values(trace.exchanges).flatMap((list) => list ?? [])
   const ids = exchanges.map((exchange) => exchange.id)
-  if (!stopped) return { kind: 'yes', expected, observed: `${who} got through: ${Object.keys(trace.exchanges).join(', ')}`, exchanges: ids }
+  if (!stopped)
+    return {
+      kind: 'yes',
+      expected,
+      observed: `${who} got through: ${Object.keys(trace.exchanges).join(', ')}`,
+      exchanges: ids,
+    }
   const observed = `it stopped at ${stopped.step}: ${stopped.detail}`
   // A login that we could not drive and a silent server say nothing about conformance.
   const known = stopped.attributed === 'as' || stopped.attributed === 'rs'
-  if (!known) return { kind: 'unknown', reason: `the honest flow of ${who} did not get through; ${observed}`, attributed: stopped.attributed }
+  if (!known)
+    return {
+      kind: 'unknown',
+      reason: `the honest flow of ${who} did not get through; ${observed}`,
+      attributed: stopped.attributed,
+    }
   return { kind: 'no', expected, observed, attributed: stopped.attributed, exchanges: ids }
 }
 
@@ -20,6 +31,10 @@ export const honestFlowChecks: Readonly<Record<string, Check>> = {
   'honest-flow-completes': (trace) => completes(trace, 'client1'),
   'honest-flow-of-client2-completes': (trace) =>
     trace.stopped && !trace.other
-      ? { kind: 'unknown', reason: `the honest flow of client1 stopped at ${trace.stopped.step}`, attributed: trace.stopped.attributed }
+      ? {
+          kind: 'unknown',
+          reason: `the honest flow of client1 stopped at ${trace.stopped.step}`,
+          attributed: trace.stopped.attributed,
+        }
       : completes(trace.other, 'client2'),
 }

@@ -1,3 +1,4 @@
+import type { Level } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 
 /** Whose fault a finding is. */
@@ -74,3 +75,13 @@ export interface Trace {
 
 /** Pure: one question about the exchanges of a flow. */
 export type Check = (trace: Trace) => Answer
+
+/** One answer about exchanges, tied to one requirement. */
+export interface Finding {
+  readonly requirement: string
+  readonly level: Level
+  readonly ok: boolean
+  readonly expected: string
+  readonly observed: string
+}
+
