@@ -1,3 +1,4 @@
+import { paths } from './endpoints.ts'
 import { errorPage } from './errorPage.ts'
 import type { Context, Middleware } from './koa.ts'
 import { Refusal } from './refusal.ts'
@@ -16,9 +17,10 @@ export function clientErrors(site: Site): Middleware {
       ctx.body = { error: error.code, error_description: sayable(error.message) }
     }
     ctx.set('cache-control', 'no-store')
-    if (ctx.path === '/par') shapePushResponse(ctx, site)
-    if (ctx.path === '/token') shapeTokenAnswer(ctx, site)
-    if (ctx.path === '/introspect' && ctx.status === 401 && !strict('introspection-credentials')) ctx.status = 400
+    sayLibraryErrors(ctx)
+    if (ctx.path === paths.par) shapePushResponse(ctx, site)
+    if (ctx.path === paths.token) shapeTokenAnswer(ctx, site)
+    if (ctx.path === paths.introspection && ctx.status === 401 && !strict('introspection-credentials')) ctx.status = 400
   }
 }
 
@@ -33,6 +35,13 @@ export function pageErrors(): Middleware {
       errorPage(ctx, error.code, sayable(error.message))
     }
   }
+}
+
+/** The library's own descriptions do not always keep to the allowed characters. */
+function sayLibraryErrors(ctx: Context): void {
+  const body = ctx.body as { error?: unknown; error_description?: unknown } | null
+  if (ctx.status < 400 || typeof body !== 'object' || typeof body?.error_description !== 'string') return
+  ctx.body = { ...body, error_description: sayable(body.error_description) }
 }
 
 function shapePushResponse(ctx: Context, { strict }: Site): void {

@@ -1,7 +1,8 @@
+import { createHash, X509Certificate } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { chromium } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { afterAll, describe, expect, it } from 'vitest'
-import { benches } from './defectHarness.ts'
+import { type Bench, benches } from './defectHarness.ts'
 import type { Walker } from './walker.ts'
 
 const { open } = benches()
@@ -85,12 +86,9 @@ describe('plain forms', () => {
   })
 })
 
-const browserPath = [
-  process.env.CHROMIUM_PATH,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path))
+const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
+  existsSync(path),
+)
 
 describe('pages with JavaScript', () => {
   it('hold no form to send without it', async () => {
@@ -102,16 +100,25 @@ describe('pages with JavaScript', () => {
   })
 
   describe.skipIf(browserPath === undefined)('in a browser', () => {
-    const launched =
-      browserPath === undefined ? null : chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] })
+    let launched: Promise<Browser> | undefined
     afterAll(async () => (await launched)?.close())
 
+    /** A page of a browser that takes the sandbox's own key besides the roots it knows, and ignores no other error. */
+    const openPage = async (bench: Bench, javaScriptEnabled: boolean) => {
+      const key = new X509Certificate(bench.credentials.server.cert).publicKey.export({ type: 'spki', format: 'der' })
+      const pin = createHash('sha256').update(key).digest('base64')
+      launched ??= chromium.launch({
+        ...(browserPath === undefined ? {} : { executablePath: browserPath }),
+        args: ['--no-sandbox', `--ignore-certificate-errors-spki-list=${pin}`],
+      })
+      return (await (await launched).newContext({ javaScriptEnabled })).newPage()
+    }
+
     it.each(['submit', 'cancel'])('work with the button %s', async (button) => {
-      const walker = await (await open({ login: 'javascript' })).walker()
+      const bench = await open({ login: 'javascript' })
+      const walker = await bench.walker()
       const [user] = walker.sandbox.users
-      const context = await (await launched)?.newContext({ ignoreHTTPSErrors: true })
-      const page = await context?.newPage()
-      if (page === undefined) throw new Error('no browser')
+      const page = await openPage(bench, true)
       const callback = page.waitForRequest((request) => request.url().startsWith('https://127.0.0.1:9999/'))
       await page.goto(await pushed(walker))
       await page.fill('#field-username', user?.username ?? '')
@@ -125,15 +132,13 @@ describe('pages with JavaScript', () => {
       const params = new URL((await callback).url()).searchParams
       expect(params.has('code')).toBe(button === 'submit')
       expect(params.get('error')).toBe(button === 'submit' ? null : 'access_denied')
-      await context?.close()
     })
 
     it('plain forms work in a browser too', async () => {
-      const walker = await (await open()).walker()
+      const bench = await open()
+      const walker = await bench.walker()
       const [user] = walker.sandbox.users
-      const context = await (await launched)?.newContext({ ignoreHTTPSErrors: true, javaScriptEnabled: false })
-      const page = await context?.newPage()
-      if (page === undefined) throw new Error('no browser')
+      const page = await openPage(bench, false)
       const callback = page.waitForRequest((request) => request.url().startsWith('https://127.0.0.1:9999/'))
       await page.goto(await pushed(walker))
       await page.getByLabel('User name').fill(user?.username ?? '')
@@ -141,7 +146,6 @@ describe('pages with JavaScript', () => {
       await page.getByRole('button', { name: 'Sign in' }).click()
       await page.getByRole('button', { name: 'Agree' }).click()
       expect(new URL((await callback).url()).searchParams.has('code')).toBe(true)
-      await context?.close()
     })
   })
 })

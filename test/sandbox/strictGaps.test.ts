@@ -221,6 +221,7 @@ describe('nothing that a client sends is an internal error', () => {
     for (const value of odd) {
       const par = await walker.par({ [name]: value })
       expect(par.status, `${name}=${value}`).toBeLessThan(500)
+      expect(par.json.error_description ?? 'x').toMatch(/^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
       if (par.status !== 201) continue
       const { callback, steps } = await walker.authorize(walker.authorizeUrl(par.json.request_uri))
       expect(callback !== null || Number(steps.at(-1)?.status) < 500, `${name}=${value}`).toBe(true)
