@@ -8,7 +8,6 @@ export type {
   DoctorCheck,
   DoctorOptions,
   DoctorStatus,
-  DrawOptions,
   ExplainedCase,
   ExplainedRequirement,
   InitOptions,
@@ -18,6 +17,7 @@ export type {
   ListedDefect,
   ListOptions,
 } from './app/types.ts'
+export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/types.ts'
 export type { HistoryEntry, LifecycleState, StatusFilter, StatusRecord } from './status/types.ts'

@@ -1,3 +1,4 @@
+import type { DrawOptions } from '../report/types.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
@@ -108,12 +109,6 @@ export interface InitResult {
   readonly notes: readonly string[]
   /** Fields left to be filled in by hand. */
   readonly missing: readonly string[]
-}
-
-export interface DrawOptions {
-  readonly colour?: boolean | undefined
-  /** Width of the terminal in characters. */
-  readonly columns?: number | undefined
 }
 
 /** One switchable violation of the sandbox. */
