@@ -81,7 +81,7 @@ export function makeContext(options: ContextOptions): TestContext {
       ca: [ca.ca],
       identities: tls ? { 'client-one': tls } : {},
       now: Date.now,
-      timeoutMs: options.timeoutMs ?? 1000,
+      timeoutMs: options.timeoutMs ?? 10_000,
     }),
     target: {
       ...{

@@ -91,9 +91,10 @@ export const faults = {
   'redirects forever': https((_, response) => response.writeHead(302, { location: '/' }).end()),
   trickles: https(trickle),
   '1 GB': https(gigabyte),
-  '1 GB in gzip': https((_, response) => {
-    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(64 * 1024 * 1024)))
-  }),
+  'gzip bomb': async (ca) => {
+    const bomb = gzipSync(Buffer.alloc(16 * 1024 * 1024))
+    return https((_, response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(bomb))(ca)
+  },
   'broken gzip': https((_, response) => {
     const body = gzipSync('{"issuer":"x"}')
     body.fill(0xff, 12, 18)

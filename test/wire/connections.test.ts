@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterEach(() => Promise.all([wire.close(), server.close()]))
 
 const open = (options: Partial<WireOptions> = {}): Wire =>
-  createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 1500, ...options })
+  createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 10_000, ...options })
 const post = (identity?: string): Promise<Exchange> =>
   wire.send({ method: 'POST', url: server.url, headers: [], body: 'x', ...(identity ? { identity } : {}) }, label)
 

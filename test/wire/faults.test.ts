@@ -5,18 +5,21 @@ import { closedPort, type FaultName, faults, startFault } from '../support/fault
 import { createCa, type ThrowawayCa } from '../support/pki.ts'
 
 const label = { caseId: 'fault', step: 'discovery' }
+/** Of the requests to servers that never come to an end; the others get more, so that a busy machine is no fault. */
 const timeoutMs = 700
+const endless: readonly FaultName[] = ['trickles', 'never answers', 'never shakes hands']
 
 let ca: ThrowawayCa
 let wire: Wire
 
 beforeAll(async () => {
   ca = await createCa()
-  wire = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs })
+  wire = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 10_000 })
 })
 afterAll(() => wire.close())
 
-const get = (url: string): Promise<Exchange> => wire.send({ method: 'GET', url, headers: [] }, label)
+const get = (url: string, limit = 10_000): Promise<Exchange> =>
+  wire.send({ method: 'GET', url, headers: [], timeoutMs: limit }, label)
 
 type Expected =
   | Readonly<Partial<WireError>>
@@ -28,7 +31,7 @@ const rows: Readonly<Record<FaultName, Expected>> = {
   'redirects forever': { status: 302 },
   trickles: { code: 'TIMEOUT', phase: 'response' },
   '1 GB': { code: 'BODY_TOO_LARGE', phase: 'response' },
-  '1 GB in gzip': { code: 'BODY_TOO_LARGE', phase: 'response' },
+  'gzip bomb': { code: 'BODY_TOO_LARGE', phase: 'response' },
   'broken gzip': { code: 'BAD_ENCODING', phase: 'response' },
   'half-close': { code: 'CONNECTION_RESET', phase: 'response' },
   'half-close without length': { code: 'CONNECTION_RESET', phase: 'response' },
@@ -50,8 +53,8 @@ describe('a server that misbehaves', () => {
     const server = await startFault(name, ca)
     const memory = process.memoryUsage().rss
     const started = performance.now()
-    const { response, error, tls } = await get(server.url)
-    expect(performance.now() - started).toBeLessThan(timeoutMs + 600)
+    const { response, error, tls } = await get(server.url, endless.includes(name) ? timeoutMs : 10_000)
+    expect(performance.now() - started).toBeLessThan(timeoutMs + 3000)
     expect(process.memoryUsage().rss - memory).toBeLessThan(120 * 1024 * 1024)
     expect(response === null).not.toBe(error === null)
     const { body, ...expected } = { body: undefined, ...rows[name] }
@@ -83,15 +86,26 @@ describe('a server that misbehaves', () => {
     expect(messages.some((message) => message !== '')).toBe(true)
   })
 
+  it('keeps to the time limit of the wire, also before there is a connection', async () => {
+    const hasty = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 150 })
+    for (const fault of ['never answers', 'never shakes hands'] as const) {
+      const server = await startFault(fault, ca)
+      const { error } = await hasty.send({ method: 'GET', url: server.url, headers: [] }, label)
+      expect(error?.message).toContain('within 150 ms')
+      await server.close()
+    }
+    await hasty.close()
+  })
+
   it('keeps to a time limit of the request itself', async () => {
     const server = await startFault('never answers', ca)
     const started = performance.now()
-    const exchange = await wire.send({ method: 'GET', url: server.url, headers: [], timeoutMs: 100 }, label)
+    const exchange = await get(server.url, 100)
     expect(exchange.error).toMatchObject({
       code: 'TIMEOUT',
       message: 'no complete response within 100 ms: nothing came back',
     })
-    expect(performance.now() - started).toBeLessThan(500)
+    expect(performance.now() - started).toBeLessThan(timeoutMs)
     await server.close()
   })
 
@@ -110,7 +124,7 @@ describe('a server that misbehaves', () => {
 describe('certificate authorities', () => {
   it('are only those of the system when none is given', async () => {
     const server = await startFault('html', ca)
-    const strict = createWire({ ca: [], identities: {}, now: Date.now, timeoutMs })
+    const strict = createWire({ ca: [], identities: {}, now: Date.now })
     expect((await strict.send({ method: 'GET', url: server.url, headers: [] }, label)).error).toMatchObject({
       code: 'TLS_UNTRUSTED',
     })

@@ -17,7 +17,7 @@ let running: FaultServer[] = []
 beforeAll(async () => {
   ca = await createCa()
   client = await ca.issue({ commonName: 'client' })
-  wire = createWire({ ca: [ca.ca], identities: { client1: client }, now: Date.now, timeoutMs: 800 })
+  wire = createWire({ ca: [ca.ca], identities: { client1: client }, now: Date.now, timeoutMs: 10_000 })
 })
 afterEach(async () => {
   await Promise.all(running.map((server) => server.close()))

@@ -16,7 +16,7 @@ let wire: Wire
 
 beforeAll(async () => {
   ca = await createCa()
-  wire = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 500, maxBodyBytes: 100_000 })
+  wire = createWire({ ca: [ca.ca], identities: {}, now: Date.now, timeoutMs: 10_000, maxBodyBytes: 100_000 })
 })
 afterAll(() => wire.close())
 
