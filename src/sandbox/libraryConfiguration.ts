@@ -66,7 +66,7 @@ export function libraryConfiguration(site: {
       IdToken: 600,
       RefreshToken: dayS,
       Grant: dayS,
-      Session: dayS,
+      Session: 2 * 60 * 60,
       Interaction: 600,
     },
     // Tokens of one login must not die when another authorization of the same browser goes on.

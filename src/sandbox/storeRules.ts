@@ -41,7 +41,7 @@ export function createStoreRules(
     mayConsume: (model) => model !== 'PushedAuthorizationRequest' || strict('par-reuse'),
     mayRevoke: () => mayRevokeGrant(strict),
     // Opens the gap between looking whether a code was used and marking it as used.
-    readMs: (model) => (model === 'AuthorizationCode' && !strict('token-code-race') ? 20 : 0),
+    readMs: (model) => (model === 'AuthorizationCode' && !strict('token-code-race') ? 250 : 0),
   }
 }
 
