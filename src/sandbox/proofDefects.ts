@@ -29,6 +29,8 @@ export const proofDefects = {
     requirement: 'FAPI2-SP-5.3.2.1-13b',
     title: 'token endpoint accepts proofs from the far future',
   },
+  'as-dpop-nbf': { requirement: 'FAPI2-SP-5.3.2.1-13b', title: 'token endpoint does not look at nbf of proofs' },
+  'as-dpop-exp': { requirement: 'RFC9449-11.1-a', title: 'token endpoint does not look at exp of proofs' },
   'as-dpop-skew': {
     requirement: 'FAPI2-SP-5.3.2.1-13a',
     title: 'token endpoint refuses proofs dated a few seconds ahead',
@@ -57,6 +59,8 @@ export const proofDefects = {
   'rs-dpop-htu-raw': { requirement: 'RFC9449-4.3-a', title: 'resource compares htu without normalising it' },
   'rs-dpop-iat-old': { requirement: 'RFC9449-4.3-11', title: 'resource accepts proofs of any age' },
   'rs-dpop-iat-future': { requirement: 'RFC9449-11.1-a', title: 'resource accepts proofs from the far future' },
+  'rs-dpop-nbf': { requirement: 'RFC9449-11.1-a', title: 'resource does not look at nbf of proofs' },
+  'rs-dpop-exp': { requirement: 'RFC9449-11.1-a', title: 'resource does not look at exp of proofs' },
   'rs-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'resource refuses proofs with additional claims' },
   'rs-dpop-replay': { requirement: 'FAPI2-SP-6.2', title: 'resource accepts a proof twice' },
   'rs-dpop-ath': { requirement: 'RFC9449-4.3-12', title: 'resource does not compare ath' },

@@ -97,6 +97,19 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
           : bad(`"iat": expected at most ${futureS} s ahead`),
     },
     {
+      // The claims are not asked for, but a JWT that has them means them (RFC 7519 sections 4.1.4 and 4.1.5).
+      id: of('nbf'),
+      refuse: ({ jws, now }) =>
+        absent(jws.claims.nbf) || Number(jws.claims.nbf) <= now + futureS
+          ? null
+          : bad(`"nbf": expected at most ${futureS} s ahead`),
+    },
+    {
+      id: of('exp'),
+      refuse: ({ jws, now }) =>
+        absent(jws.claims.exp) || Number(jws.claims.exp) > now ? null : bad('"exp": the proof has expired'),
+    },
+    {
       id: of('nonce-missing'),
       refuse: ({ jws, nonces }) =>
         nonces !== null && absent(jws.claims.nonce) ? demand('a nonce of this server is required') : null,
@@ -136,7 +149,8 @@ const asRules: readonly Rule<ProofFacts>[] = [
   {
     id: 'as-dpop-skew',
     only: 'defect',
-    refuse: ({ jws, now }) => (Number(jws.claims.iat) > now + 2 ? bad('"iat": lies in the future') : null),
+    refuse: ({ jws: { claims }, now }) =>
+      [claims.iat, claims.nbf].some((time) => Number(time) > now + 2) ? bad('the proof lies in the future') : null,
   },
 ]
 

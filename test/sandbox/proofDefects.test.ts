@@ -136,6 +136,8 @@ testDefects(proofDefects, {
   'as-dpop-htu-raw': refused('as', odd('as')),
   'as-dpop-iat-old': accepted('as', () => ({ claims: { iat: seconds() - 3600 } })),
   'as-dpop-iat-future': accepted('as', () => ({ claims: { iat: seconds() + 120 } })),
+  'as-dpop-nbf': accepted('as', () => ({ claims: { nbf: seconds() + 120 } })),
+  'as-dpop-exp': accepted('as', () => ({ claims: { exp: seconds() - 10 } })),
   'as-dpop-skew': refused('as', () => ({ claims: { iat: seconds() + 9 } })),
   'as-dpop-extra': refused('as', () => ({ claims: { colour: 'blue' } })),
   'as-dpop-replay': replayed('as'),
@@ -169,6 +171,8 @@ testDefects(proofDefects, {
   'rs-dpop-htu-raw': refused('rs', odd('rs')),
   'rs-dpop-iat-old': accepted('rs', () => ({ claims: { iat: seconds() - 3600 } })),
   'rs-dpop-iat-future': accepted('rs', () => ({ claims: { iat: seconds() + 3600 } })),
+  'rs-dpop-nbf': accepted('rs', () => ({ claims: { nbf: seconds() + 120 } })),
+  'rs-dpop-exp': accepted('rs', () => ({ claims: { exp: seconds() - 10 } })),
   'rs-dpop-extra': refused('rs', () => ({ claims: { colour: 'blue' } })),
   'rs-dpop-replay': async (bench) => {
     const walker = await bench.walker()
