@@ -48,6 +48,7 @@ export interface RunAssayOptions {
 }
 
 export interface RunAssayResult {
+  /** Redacted, as in `run.json`. */
   readonly result: RunResult
   /** The redacted run as written, for drawing. */
   readonly recorded: RecordedRun
@@ -135,6 +136,11 @@ const sleepFor = (signal: AbortSignal | undefined) => (ms: number) =>
     })
   })
 
+function redactedEvent(event: RunEvent, redactor: Redactor): RunEvent {
+  if (event.kind === 'case-end') return { ...event, result: redactor.caseResult(event.result) }
+  return event.kind === 'note' ? { ...event, text: redactor.text(event.text) } : event
+}
+
 /** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
 async function conduct(setting: Setting, folder: string): Promise<{ result: RunResult; recorded: RecordedRun }> {
   const { options, target, profile, suite, plan } = setting
@@ -156,7 +162,8 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
       signal: options.signal ?? null,
       onEvent: (event) => {
         if (event.kind === 'case-end') log.caseEnd(event.result)
-        options.onEvent?.(event)
+        // Listeners print, and a CI job keeps what is printed.
+        options.onEvent?.(redactedEvent(event, redactor))
       },
     })
     const result = resultOf(setting, output)
@@ -171,7 +178,7 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
       reports: fileReports,
       token: randomBytes(4).toString('hex'),
     })
-    return { result, recorded }
+    return { result: recorded.result, recorded }
   } finally {
     log.close()
     await login?.close()
