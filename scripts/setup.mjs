@@ -7,7 +7,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { delimiter, dirname, join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
@@ -76,16 +76,23 @@ function installPackages() {
   }
 }
 
-/** First Chromium that is there: on the PATH, in its usual place, or fetched by Playwright. */
+/** The places where src/login/findChromium.ts looks; a test keeps the two lists the same. */
+const CHROMIUM_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome-stable',
+  '/usr/bin/google-chrome',
+  '/snap/bin/chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
+  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
+]
+
+/** First Chromium that is there: in one of its usual places, or fetched by Playwright. */
 function findChromium() {
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
-  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '')
-  const places = [
-    ...names.flatMap((name) => folders.map((folder) => join(folder, name))),
-    '/usr/bin/chromium',
-    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ]
-  const found = places.find((place) => existsSync(place))
+  const found = CHROMIUM_PLACES.find((place) => existsSync(place))
   if (found !== undefined) return found
   try {
     const own = createRequire(join(root, 'package.json'))('playwright-core').chromium.executablePath()
@@ -115,9 +122,7 @@ function installChromium() {
     run(process.execPath, [playwright, 'install', 'chromium'])
   }
   if (findChromium() === null) {
-    throw new Error(
-      'no Chromium could be installed; install Chromium or Google Chrome by hand so that it is on the PATH',
-    )
+    throw new Error('no Chromium could be installed; install Chromium or Google Chrome by hand')
   }
 }
 
