@@ -1,6 +1,7 @@
 import { type Answered, judgeExpectation, type Requirements } from '../checks/expectation.ts'
-import { findingOf } from '../checks/gather.ts'
-import type { Check, Finding } from '../checks/types.ts'
+import { type Gathered, gather } from '../checks/gather.ts'
+import type { StepOutcome } from '../checks/stepOutcome.ts'
+import type { Check } from '../checks/types.ts'
 import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
 import { traceOf } from '../flow/trace.ts'
 import { compileMutation } from '../mutations/compile.ts'
@@ -66,22 +67,27 @@ async function startFlow(vr: VariantRun, definition: Case): Promise<{ flow: Flow
 
 const prefix: readonly StepName[] = ['par', 'authorize', 'token']
 
-/** Checks that the case also asks about its own accepted flow. */
-async function alsoFindings(
+/** There is an answer to ask further about: an accepted flow, or the error response that the case wants. */
+function asksMore(definition: Case, last: StepOutcome | undefined, answered: Answered): boolean {
+  if (answered.incomplete || answered.findings.some((finding) => !finding.ok)) return false
+  return last?.kind === 'accepted' || (definition.expect?.kind === 'reject' && last?.form === 'redirect-error')
+}
+
+/** What the checks say that the case also asks about its own flow. */
+async function askAlso(
   definition: Case,
   vr: VariantRun,
   flow: FlowSession,
   checks: Readonly<Record<string, Check>>,
   requirements: Requirements,
-): Promise<Finding[]> {
+): Promise<Gathered> {
   const trace = traceOf(flow, vr.samples, null)
-  const found: Finding[] = []
-  for (const name of definition.also) {
-    const answer = await checks[name]?.(trace)
-    if (answer && (answer.kind === 'yes' || answer.kind === 'no'))
-      found.push(...findingOf(definition, requirements, answer))
-  }
-  return found
+  const answers = await Promise.all(definition.also.map((name) => checks[name]?.(trace)))
+  return gather(
+    definition,
+    requirements,
+    answers.filter((answer) => answer !== undefined),
+  )
 }
 
 /** Runs one `mutate` case: its own walk of the flow with the one change, then the comparison with its expectation. */
@@ -108,11 +114,12 @@ export async function executeMutation(
   )
   if (skip !== null) return { ...nothingTried, skip }
   const answered = judgeExpectation(definition, steps, problem, requirements)
-  const whole = answered.findings.every((finding) => finding.ok) && steps.at(-1)?.outcome.kind === 'accepted'
-  const also = whole && !answered.incomplete ? await alsoFindings(definition, vr, flow, checks, requirements) : []
+  const more = asksMore(definition, steps.at(-1)?.outcome, answered)
+  const also = more ? await askAlso(definition, vr, flow, checks, requirements) : null
   return {
     ...answered,
-    findings: [...answered.findings, ...also],
+    findings: [...answered.findings, ...(also?.findings ?? [])],
+    incomplete: answered.incomplete ?? also?.incomplete ?? null,
     exchanges: flow.order.map((exchange) => exchange.id),
     control: controlId,
     leansOn: own,

@@ -11,13 +11,13 @@ export function createPool(size: number, sleep: (ms: number) => Promise<void>): 
   let free = size
   const waiting: (() => void)[] = []
 
-  const enter = async (): Promise<void> => {
-    if (free > 0) {
-      free--
-      return
-    }
-    await new Promise<void>((resolve) => waiting.push(resolve))
+  const enter = async (queue: (resolve: () => void) => void): Promise<void> => {
+    if (free > 0) free--
+    else await new Promise<void>(queue)
   }
+  const atEnd = (resolve: () => void): void => void waiting.push(resolve)
+  const inFront = (resolve: () => void): void => void waiting.unshift(resolve)
+
   const leave = (): void => {
     const next = waiting.shift()
     if (next) next()
@@ -26,7 +26,7 @@ export function createPool(size: number, sleep: (ms: number) => Promise<void>): 
 
   return {
     run: async (job) => {
-      await enter()
+      await enter(atEnd)
       try {
         return await job()
       } finally {
@@ -34,11 +34,13 @@ export function createPool(size: number, sleep: (ms: number) => Promise<void>): 
       }
     },
     pause: async (ms) => {
+      if (ms <= 0) return
       leave()
       try {
         await sleep(ms)
       } finally {
-        await enter()
+        // A job that has begun goes on at once: what it waited with (a code, a token) grows old in the queue.
+        await enter(inFront)
       }
     },
   }

@@ -51,11 +51,16 @@ export function checkCase(yaml: CaseYaml, vocabulary: Vocabulary, path: Path): F
     findings.push(report('"expect" is missing', 'add "expect: accept" or "expect: { reject: [codes] }"', []))
   findings.push(...checkMutation(mutate, at, vocabulary, [...path, 'mutate']))
   if (expect !== undefined) findings.push(...checkExpectation(expect, at, [...path, 'expect']))
-  if (yaml.also !== undefined && expect !== undefined && expect !== 'accept' && !('either' in expect)) {
-    findings.push(report('"also" has no meaning', 'after a refusal there is no flow to ask about', ['also']))
+  if (yaml.also !== undefined && isRefusal(expect) && !at.some(({ step }) => step === 'authorize')) {
+    const hint =
+      'after a refusal there is no flow to ask about, unless it is an error response of the authorization endpoint'
+    findings.push(report('"also" has no meaning', hint, ['also']))
   }
   return findings
 }
+
+const isRefusal = (expect: CaseYaml['expect']): boolean =>
+  expect !== undefined && expect !== 'accept' && !('either' in expect)
 
 /** `token-assertion-without-sub` as `Token assertion without sub`. */
 function titleOf(id: string): string {

@@ -36,6 +36,22 @@ test('a waiting job gives its place away', async () => {
   expect(order).toEqual(['other', 'waited'])
 })
 
+test('a job that waited goes on before those that have not begun', async () => {
+  const pool = createPool(1, sleep)
+  const order: string[] = []
+  const slow = (name: string) =>
+    pool.run(async () => {
+      await sleep(10)
+      order.push(name)
+    })
+  const waiting = pool.run(async () => {
+    await pool.pause(1)
+    order.push('waited')
+  })
+  await Promise.all([waiting, slow('a'), slow('b'), slow('c')])
+  expect(order).toEqual(['a', 'waited', 'b', 'c'])
+})
+
 test('a failing job frees its place', async () => {
   const pool = createPool(1, sleep)
   await expect(pool.run(() => Promise.reject(new Error('no')))).rejects.toThrow('no')
