@@ -45,11 +45,12 @@ function isSameAnswer(clear: Exchange, secure: Exchange): boolean {
 
 async function ask(context: ProbeContext, offered: OfferedUrl, place: Place): Promise<Answer> {
   const expected = `nothing served in clear text on ${place === 'same port' ? 'the port of the https URL' : place}`
-  const { owner, name } = offered
-  const [label, answer] = [context.label(name), { expected, attributed: owner }]
-  if (/^http:/i.test(offered.url))
-    return { ...answer, kind: 'no', observed: `${name} is ${offered.url}, not an https URL` }
-  const url = withoutTls(offered.url, place === 'same port' ? addressOf(offered.url).port : 80)
+  const { owner } = offered
+  const [label, answer] = [context.label(offered.name), { expected, attributed: owner }]
+  // An http URL in the metadata is a fault of its own (other cases name it); here it only matters what answers there.
+  const offeredClear = /^http:/i.test(offered.url)
+  const port = place === 'same port' ? addressOf(offered.url).port : 80
+  const url = offeredClear ? offered.url : withoutTls(offered.url, port)
   const clear = await context.wire.send({ ...plainRequest('GET', url, [], null), timeoutMs: patienceMs }, label)
   if (
     clear.error &&
@@ -59,7 +60,8 @@ async function ask(context: ProbeContext, offered: OfferedUrl, place: Place): Pr
   }
   const observed = clear.response ? `${url} answers ${clear.response.status}` : `${url}: ${clear.error?.message}`
   const kind = kindOf(clear)
-  if (kind !== 'compare') return { ...answer, kind: kind === 'served' ? 'no' : 'yes', observed, exchanges: [clear.id] }
+  if (kind !== 'compare' || offeredClear)
+    return { ...answer, kind: kind === 'not-served' ? 'yes' : 'no', observed, exchanges: [clear.id] }
   const secure = await context.wire.send(plainRequest('GET', offered.url, [], identityOf(context)), label)
   return (
     noAnswer(secure, owner) ?? {

@@ -36,11 +36,15 @@ function bareRequest({ honest }: ProbeContext): { readonly request: WireRequest 
 interface Question {
   readonly expected: string
   readonly holds: (status: number, challenges: readonly Challenge[]) => boolean
+  /** Without any challenge the question does not arise; that there must be one is asked by itself. */
+  readonly needsChallenge?: true
 }
 
-function judged({ expected, holds }: Question, exchange: Exchange): Answer {
+function judged({ expected, holds, needsChallenge }: Question, exchange: Exchange): Answer {
   const status = exchange.response?.status ?? 0
   const lines = valuesOf(exchange, 'www-authenticate')
+  if (needsChallenge && lines.length === 0)
+    return { kind: 'not-applicable', reason: `the resource sends no challenge (status ${status})` }
   const observed = `status ${status}, ${lines.length === 0 ? 'no WWW-Authenticate' : `WWW-Authenticate: ${lines.join(', ')}`}`
   return {
     kind: holds(status, readChallenges(lines)) ? 'yes' : 'no',
@@ -77,6 +81,6 @@ export const resourceChallengesWithDpop: Probe = withoutCredentials({
 export const resourceChallengesWithoutError: Probe = withoutCredentials({
   expected: 'a challenge without error code or other error information',
   holds: (_, challenges) =>
-    challenges.length > 0 &&
     challenges.every(({ params }) => !('error' in params || 'error_description' in params || 'error_uri' in params)),
+  needsChallenge: true,
 })

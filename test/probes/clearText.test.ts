@@ -102,10 +102,16 @@ describe('port 80', () => {
   })
 })
 
-it('an http URL in the metadata fails by itself', async () => {
-  expect(await ask('clear-text-authorize', 'http://127.0.0.1:1/')).toEqual({
-    kinds: ['no'],
-    text: 'authorization_endpoint is http://127.0.0.1:1/authorize, not an https URL',
+describe('an http URL in the metadata', () => {
+  it('fails if something answers there', async () => {
+    const { port } = await serve(api, api)
+    const url = `http://127.0.0.1:${port}/`
+    expect(await ask('clear-text-authorize', url)).toEqual({ kinds: ['no'], text: `${url}authorize answers 400` })
+  })
+
+  it('is left to other cases if TLS is spoken there after all', async () => {
+    const { port } = await serve(api, null)
+    expect((await ask('clear-text-authorize', `http://127.0.0.1:${port}/`)).kinds).toEqual(['yes'])
   })
 })
 

@@ -149,8 +149,8 @@ describe('a resource without credentials', () => {
     [401, 'DPoP error="invalid_token", algs="ES256"', 'yes', 'yes', 'no'],
     [401, 'DPoP algs="ES256", error_description="no token"', 'yes', 'yes', 'no'],
     [403, 'DPoP algs="ES256"', 'yes', 'no', 'yes'],
-    [401, null, 'no', 'no', 'no'],
-    [200, null, 'no', 'no', 'no'],
+    [401, null, 'no', 'no', 'not-applicable'],
+    [200, null, 'no', 'no', 'not-applicable'],
   ]
   it.each(rows)('%i with %j', async (status, challenge, challenged, dpop, silent) => {
     const url = await serve((_, response) =>
@@ -205,7 +205,7 @@ describe('metadata documents', () => {
     expect(
       await askDocuments('metadata-openid-location', (path, issuer) => (path === oauth ? { issuer } : null)),
     ).toEqual(['no'])
-    expect(await askDocuments('metadata-oauth-location', () => ({ issuer: 'https://other.example' }))).toEqual(['no'])
+    expect(await askDocuments('metadata-oauth-location', () => ({ scopes_supported: [] }))).toEqual(['no'])
     expect(await askDocuments('metadata-oauth-location', () => 'text')).toEqual(['no'])
   })
 
