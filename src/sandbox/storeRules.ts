@@ -23,7 +23,11 @@ export function createStoreRules(
   return {
     onWrite(model, entity) {
       if (model === 'PushedAuthorizationRequest') {
-        return { ...entity, exp: nowS() + ttl.requestUri, request: extendPushedRequest(entity.request, nowS() + hourS) }
+        return {
+          ...entity,
+          exp: nowS() + ttl.requestUri,
+          request: extendPushedRequest(entity.request, nowS() + hourS / 2),
+        }
       }
       if (model === 'AuthorizationCode') return { ...entity, boundJkt: keyOfPush(currentPushId()) }
       // OpenID Connect Core section 12.2: an ID token from refresh should have no nonce.
