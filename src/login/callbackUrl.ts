@@ -11,8 +11,13 @@ const RESPONSE_PARAMETERS = ['code', 'error', 'response', 'access_token', 'id_to
 export function isCallback(url: string, callbacks: readonly string[], reached: ReadonlySet<string>): boolean {
   const target = URL.parse(url)
   if (target === null) return false
-  if (callbacks.some((callback) => matches(target, callback))) return true
-  return !reached.has(originOf(target)) && carriesResponse(target)
+  return isRedirectUri(url, callbacks) || (!reached.has(originOf(target)) && carriesResponse(target))
+}
+
+/** Whether origin, path and registered query of the URL are those of one of the redirect URIs. */
+export function isRedirectUri(url: string, callbacks: readonly string[]): boolean {
+  const target = URL.parse(url)
+  return target !== null && callbacks.some((callback) => matches(target, callback))
 }
 
 /** Whether URL parameters or fragment hold an authorization response. */
@@ -27,12 +32,13 @@ export function originOf(url: URL): string {
 }
 
 /**
- * The URL under which a `response_mode=form_post` callback is reported: the action with the posted parameters appended to
- * its query (OAuth 2.0 Form Post Response Mode).
+ * The URL under which a request is looked at and reported as callback. For a `response_mode=form_post` callback that is the
+ * action with the posted parameters appended to its query (OAuth 2.0 Form Post Response Mode).
  */
-export function formPostUrl(action: string, entries: readonly (readonly [string, string])[]): string {
-  const url = new URL(action)
-  for (const [name, value] of entries) url.searchParams.append(name, value)
+export function postedUrl(method: string, target: string, body: string | null, contentType: string | null): string {
+  if (method !== 'POST' || !contentType?.startsWith('application/x-www-form-urlencoded')) return target
+  const url = new URL(target)
+  for (const [name, value] of new URLSearchParams(body ?? '')) url.searchParams.append(name, value)
   return url.href
 }
 

@@ -5,6 +5,9 @@ import { adapter } from 'parse5-htmlparser2-tree-adapter'
 /** Attribute by which a browser's snapshot marks what its style sheets hide. */
 export const HIDDEN_MARK = 'data-assay-hidden'
 
+/** Attribute in which a browser's snapshot keeps why a field would not be sent as it is filled. */
+export const INVALID_MARK = 'data-assay-invalid'
+
 const NEVER_SHOWN = new Set(['script', 'style', 'template', 'head', 'title', 'meta', 'link', 'noembed', 'noframes'])
 const INLINE = new Set([
   'a',

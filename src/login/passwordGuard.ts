@@ -1,3 +1,5 @@
+import type { VisitOutcome } from './types.ts'
+
 /** How often the password may be sent in one visit: a second time only at another origin (federated login). */
 export const MOST_SENDS = 2
 
@@ -32,6 +34,13 @@ export interface LockGuard {
   closed(): string | null
   taken(): void
   refused(): void
+}
+
+/** Counts how a visit ended that sent the password. */
+export function settleLock(lock: LockGuard, sends: number, outcome: VisitOutcome): void {
+  if (sends === 0) return
+  if (outcome.kind === 'stuck' && outcome.missed === 'login.password') lock.refused()
+  else if (outcome.kind === 'callback') lock.taken()
 }
 
 export function createLockGuard(limit = 2): LockGuard {

@@ -1,6 +1,6 @@
 import { selectAll } from 'css-select'
 import type { AnyNode, Document, Element } from 'domhandler'
-import { elementsOf, isShown, parseHtml, shownText, squeeze } from './htmlTree.ts'
+import { elementsOf, INVALID_MARK, isShown, parseHtml, shownText, squeeze } from './htmlTree.ts'
 import type { Form, Page } from './pageModel.ts'
 import { readControls } from './readControls.ts'
 import { resolveUrl, withoutFragment } from './resolveUrl.ts'
@@ -79,7 +79,10 @@ function lastSegment(url: string | null): string {
 function readErrors(document: Document): string[] {
   const places = selectAll<AnyNode, Element>(ERROR_PLACES, document).filter(isShown)
   const texts = places.map(shownText).filter((text) => text !== '' && text.length <= LONGEST_ERROR)
-  return [...new Set(texts)]
+  const invalid = selectAll<AnyNode, Element>(`[${INVALID_MARK}]`, document).map(
+    ({ attribs }) => attribs[INVALID_MARK] ?? '',
+  )
+  return [...new Set([...texts, ...invalid])]
 }
 
 function findCaptcha(all: readonly Element[]): string | null {

@@ -1,7 +1,7 @@
 import type { LoginConfig } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { autoForward } from './autoForward.ts'
-import { formPostUrl, isCallback, originOf } from './callbackUrl.ts'
+import { isCallback, originOf, postedUrl } from './callbackUrl.ts'
 import { describePage } from './describePage.ts'
 import { defaultButton, type Submission, submitForm } from './formSubmission.ts'
 import { HttpSession } from './HttpSession.ts'
@@ -11,7 +11,7 @@ import { needsJavaScript } from './needsJavaScript.ts'
 import { asksSomething, nextMove } from './nextMove.ts'
 import { pageFacts } from './pageFacts.ts'
 import type { Control, Page } from './pageModel.ts'
-import { carriesPassword, type LockGuard, refusesPassword } from './passwordGuard.ts'
+import { carriesPassword, type LockGuard, refusesPassword, settleLock } from './passwordGuard.ts'
 import { readPage } from './readPage.ts'
 import { type Hop, redirectOf } from './redirect.ts'
 import { headerOf, headersOf, isHtml } from './responseHeaders.ts'
@@ -53,10 +53,7 @@ export async function visitByHttp(visit: Visit, options: HttpVisitOptions): Prom
   const course: Course = { visit, session, options, deadline, exchanges: [], reached: new Set() }
   const memory = newMemory()
   const outcome = await follow(course, memory)
-  if (memory.passwordSends > 0) {
-    if (outcome.kind === 'stuck' && outcome.missed === 'login.password') options.lock.refused()
-    else if (outcome.kind === 'callback') options.lock.taken()
-  }
+  settleLock(options.lock, memory.passwordSends, outcome)
   return outcome
 }
 
@@ -132,9 +129,7 @@ async function load(course: Course, first: Hop, initiator: string | null): Promi
 function stopBefore({ visit, reached, exchanges, options, deadline }: Course, hop: Hop): VisitOutcome | null {
   const stuck = (message: string): VisitOutcome => ({ kind: 'stuck', message, missed: null, page: null, exchanges })
   if (exchanges.length > 0) {
-    const posted =
-      hop.contentType === 'application/x-www-form-urlencoded' ? [...new URLSearchParams(hop.body ?? '')] : []
-    const url = hop.method === 'POST' ? formPostUrl(hop.url, posted) : hop.url
+    const url = postedUrl(hop.method, hop.url, hop.body, hop.contentType)
     if (isCallback(url, visit.callbacks, reached)) return { kind: 'callback', url, exchanges }
   }
   if (!/^https?:/.test(hop.url))

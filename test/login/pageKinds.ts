@@ -37,7 +37,7 @@ export const PAGE_KINDS: readonly PageKind[] = [
   {
     ...common,
     name: 'two pages',
-    login: `<form method="post" action="/do-user"><input type="email" name="username" autocomplete="username">
+    login: `<form method="post" action="/do-user"><input type="text" name="username" autocomplete="username webauthn">
       <input type="password" name="hp" style="display:none"><button>Next</button></form>`,
     passwordPage: `<form method="post" action="/do-login"><input name="shown" value="${USERNAME}" readonly>
       <input type="password" name="password" autocomplete="current-password"><button>Sign in</button></form>`,
