@@ -1,3 +1,4 @@
+import { linesJson } from './linesJson.ts'
 import { runJson } from './runJson.ts'
 import { toHar } from './toHar.ts'
 import type { RecordedRun } from './types.ts'
@@ -5,5 +6,5 @@ import type { RecordedRun } from './types.ts'
 /** The evidence itself as text, by format name; the drawn reports are in `report/`. */
 export const evidenceFormats = {
   json: (run: RecordedRun) => runJson(run.result),
-  har: (run: RecordedRun) => `${JSON.stringify(toHar(run.exchanges, run.result.run.tool), null, 2)}\n`,
+  har: (run: RecordedRun) => linesJson(toHar(run.exchanges, run.result.run.tool)),
 } as const satisfies Readonly<Record<string, (run: RecordedRun) => string>>

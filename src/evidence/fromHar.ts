@@ -16,8 +16,8 @@ function toResponse(response: HarResponse): RecordedResponse {
   }
 }
 
-function toExchange(entry: HarEntry): Exchange {
-  const { request, response, _case } = entry
+function toExchange(entry: HarEntry, certificates: Har['log']['_certificates']): Exchange {
+  const { request, response, _case, _tls } = entry
   return {
     id: entry._id,
     label: { caseId: _case.id, step: _case.step, ...(_case.variant === null ? {} : { variant: _case.variant }) },
@@ -30,7 +30,10 @@ function toExchange(entry: HarEntry): Exchange {
     },
     response: response.status === 0 ? null : toResponse(response),
     error: entry._wireError,
-    tls: entry._tls,
+    tls: _tls && {
+      ..._tls,
+      peerCertificate: _tls.peerCertificate === null ? null : (certificates[_tls.peerCertificate] ?? null),
+    },
     timing: { startedAt: Date.parse(entry.startedDateTime), totalMs: entry.time, firstByteMs: entry._firstByteMs },
     ...(entry._resentAfter === undefined ? {} : { resentAfter: entry._resentAfter }),
   }
@@ -38,5 +41,5 @@ function toExchange(entry: HarEntry): Exchange {
 
 /** The exchanges of a HAR that `toHar` made. What was written had been redacted, so what is read is. */
 export function fromHar(har: Har): readonly Redacted<Exchange>[] {
-  return har.log.entries.map((entry) => toExchange(entry) as Redacted<Exchange>)
+  return har.log.entries.map((entry) => toExchange(entry, har.log._certificates) as Redacted<Exchange>)
 }

@@ -1,4 +1,4 @@
-import type { TlsFacts, WireError } from '../wire/types.ts'
+import type { CertificateFacts, TlsFacts, WireError } from '../wire/types.ts'
 
 /** HAR 1.2 (the format browsers' developer tools import), as far as Assay writes it. Members with `_` are custom. */
 export interface HarNameValue {
@@ -42,6 +42,9 @@ export interface HarResponse {
   readonly _error?: string
 }
 
+/** TLS facts with the server's certificate by its fingerprint: it is the same in hundreds of entries. */
+export type HarTls = Omit<TlsFacts, 'peerCertificate'> & { readonly peerCertificate: string | null }
+
 export interface HarEntry {
   readonly startedDateTime: string
   readonly time: number
@@ -52,7 +55,7 @@ export interface HarEntry {
   readonly comment: string
   readonly _id: string
   readonly _case: { readonly id: string; readonly step: string; readonly variant: string | null }
-  readonly _tls: TlsFacts | null
+  readonly _tls: HarTls | null
   readonly _firstByteMs: number | null
   readonly _wireError: WireError | null
   readonly _resentAfter?: WireError
@@ -65,6 +68,8 @@ export interface Har {
     readonly pages: readonly never[]
     readonly entries: readonly HarEntry[]
     readonly comment: string
+    /** Certificates of servers by `fingerprint256`. */
+    readonly _certificates: Readonly<Record<string, CertificateFacts>>
   }
 }
 

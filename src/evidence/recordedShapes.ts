@@ -90,6 +90,7 @@ export const harShape: Shape = {
   members: {
     log: {
       members: {
+        _certificates: { map: 'object' },
         entries: {
           list: {
             members: {

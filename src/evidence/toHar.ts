@@ -106,7 +106,7 @@ function toEntry(exchange: Exchange): HarEntry {
     comment: `${exchange.id} ${label.caseId} (${label.step})`,
     _id: exchange.id,
     _case: { id: label.caseId, step: label.step, variant: label.variant ?? null },
-    _tls: exchange.tls,
+    _tls: exchange.tls && { ...exchange.tls, peerCertificate: exchange.tls.peerCertificate?.fingerprint256 ?? null },
     _firstByteMs: timing.firstByteMs,
     _wireError: exchange.error,
     ...(exchange.resentAfter === undefined ? {} : { _resentAfter: exchange.resentAfter }),
@@ -126,6 +126,11 @@ export function toHar(exchanges: readonly Redacted<Exchange>[], creator: HarName
       pages: [],
       entries: exchanges.map(toEntry),
       comment: 'Secrets are replaced by tags; the same secret has the same tag throughout.',
+      _certificates: Object.fromEntries(
+        exchanges.flatMap(({ tls }) =>
+          tls?.peerCertificate ? [[tls.peerCertificate.fingerprint256, tls.peerCertificate]] : [],
+        ),
+      ),
     },
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { EVENT_LOG } from './eventLog.ts'
 import { writeError } from './evidenceError.ts'
 import { evidenceFormats } from './evidenceFormats.ts'
+import { linesJson } from './linesJson.ts'
 import { type RunToRecord, recordRun } from './recordRun.ts'
 import type { RecordedRun, RecordedScreenshot } from './types.ts'
 import { type FileToWrite, writeFiles } from './writeFiles.ts'
@@ -22,8 +23,6 @@ export const SCREENSHOTS = 'screenshots/index.json'
 /** Content of that list. */
 export type ScreenshotIndex = readonly Omit<RecordedScreenshot, 'png'>[]
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
-
 function evidenceFiles(run: RecordedRun): FileToWrite[] {
   const index: ScreenshotIndex = run.screenshots.map(({ file, caseId, variant, step }) => ({
     file,
@@ -33,8 +32,8 @@ function evidenceFiles(run: RecordedRun): FileToWrite[] {
   }))
   return [
     ...run.screenshots.map(({ file, png }) => ({ name: file, content: png })),
-    ...(index.length === 0 ? [] : [{ name: SCREENSHOTS, content: json(index) }]),
-    { name: 'suite.json', content: json(run.suite) },
+    ...(index.length === 0 ? [] : [{ name: SCREENSHOTS, content: linesJson(index) }]),
+    { name: 'suite.json', content: linesJson(run.suite) },
     { name: 'exchanges.har', content: evidenceFormats.har(run) },
   ]
 }
