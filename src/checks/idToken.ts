@@ -2,6 +2,7 @@ import type { StepName } from '../suite/types.ts'
 import { askBody } from './ask.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { whereRefreshTokens } from './offered.ts'
 import { publishedKeys } from './publishedKeys.ts'
 import type { Answered } from './readExchange.ts'
 import { show } from './showValue.ts'
@@ -21,6 +22,8 @@ export const askIdToken = (step: StepName, question: (jwt: Jwt, exchange: Answer
   })
 
 const wellFormed: Check = askBody('token', (body, exchange) => {
+  if (body.id_token === undefined)
+    return unknown('the token response has no "id_token", so there is nothing to look at', 'as')
   const decoded = decodeJwt(body.id_token)
   if (!decoded.ok && decoded.encrypted) return notApplicable('the ID token is encrypted')
   const problems = decoded.ok ? decoded.jwt.duplicates.map((name) => `"${name}" occurs twice`) : [decoded.problem]
@@ -75,7 +78,9 @@ export const idToken = allWhere(
     'id-token-signature': signature('token'),
     'id-token-kid': kid,
     'id-token-no-remote-keys': noRemoteKeys,
-    'refresh-response-id-token-alg': alg('refresh'),
-    'refresh-response-id-token-signature': signature('refresh'),
+    ...whereRefreshTokens({
+      'refresh-response-id-token-alg': alg('refresh'),
+      'refresh-response-id-token-signature': signature('refresh'),
+    }),
   },
 )

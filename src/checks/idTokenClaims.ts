@@ -29,7 +29,7 @@ const required: Check = askIdToken('token', ({ claims }, exchange) => {
 })
 
 const issuer: Check = askIdToken('token', ({ claims }, exchange, { metadata, issuer: configured }) => {
-  const wanted = metadata?.issuer ?? configured
+  const wanted = claims.iss === metadata?.issuer ? claims.iss : configured
   return judge(
     claims.iss === wanted,
     `"iss" is ${String(wanted)}, character for character`,

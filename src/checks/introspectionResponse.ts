@@ -1,6 +1,7 @@
 import type { Exchange } from '../wire/types.ts'
 import { askSuccess } from './ask.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { whereIntrospection, whereNamed } from './offered.ts'
 import { type Answered, readObject } from './readExchange.ts'
 import { formOf, proofKeyOf } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
@@ -18,28 +19,19 @@ const askMembers = (question: (members: JsonObject, exchange: Answered, trace: T
     return question(members, exchange, trace)
   })
 
-/** Runs only for a token that is reported as active; that it is, is a question of its own. */
+/** A server may tell a client nothing about a token (RFC 7662 section 2.2): then there is nothing to look at, and no fault. */
 const askActive = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
-  askMembers((members, exchange, trace) =>
-    members.active === true
-      ? question(members, exchange, trace)
-      : unknown(`"active" is ${show(members.active)}, so nothing else is told`, 'as'),
-  )
+  askMembers((members, exchange, trace) => {
+    if (members.active === false) return notApplicable('the server reports the token as not active to this client')
+    if (members.active === true) return question(members, exchange, trace)
+    return unknown(`"active" is ${show(members.active)}, so nothing else can be relied on`, 'as')
+  })
 
 const wellFormed: Check = askSuccess('introspect', (exchange) => {
   const members = tokenIntrospection(exchange.response)
   const seen = members === null ? 'no JSON object' : `"active" is ${show(members.active)}`
   return judge(typeof members?.active === 'boolean', 'a JSON object with a boolean "active"', seen, exchange)
 })
-
-const active: Check = askMembers((members, exchange) =>
-  judge(
-    members.active === true,
-    'the access token just issued is active',
-    `"active" is ${show(members.active)}`,
-    exchange,
-  ),
-)
 
 /** The request that brought the introspected token: the token step, or a refresh after it. */
 function issuedBy(trace: Trace, exchange: Exchange): Exchange | null {
@@ -103,18 +95,21 @@ const memberTypes: Check = askMembers((members, exchange) => {
   )
 })
 
-/** The answer about a live access token (RFC 7662 section 2.2), and the answer to a revocation. */
-export const introspectionResponse = {
+/** The answer about a live access token (RFC 7662 section 2.2). */
+export const introspectionResponse = whereIntrospection({
   'introspection-response-status': statusCheck('introspect', 200),
   'introspection-response-content-type': contentTypeCheck('introspect', [
     'application/json',
     'application/token-introspection+jwt',
   ]),
   'introspection-response-well-formed': wellFormed,
-  'introspection-response-active': active,
   'introspection-response-member-types': memberTypes,
   'introspection-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey),
   'introspection-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate),
   'introspection-response-token-type': where({ sender_constraint: 'dpop' }, tokenType),
+})
+
+/** The answer to a revocation (RFC 7009 section 2.2). */
+export const revocationResponse = whereNamed('revocation_endpoint', {
   'revocation-response-status': statusCheck('revoke', 200),
-} satisfies Record<string, Check>
+})

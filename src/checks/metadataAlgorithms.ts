@@ -64,8 +64,9 @@ function signingLists(metadata: JsonObject): (readonly [string, readonly string[
 }
 
 const noneNowhere: Check = askMetadata((metadata, exchange) => {
-  // In the list for UserInfo, "none" may stand for a plain JSON answer (OpenID Discovery section 3).
-  const lists = signingLists(metadata).filter(([name]) => !name.startsWith('userinfo_'))
+  // In the list for UserInfo, "none" may stand for a plain JSON answer (OpenID Discovery section 3); those for client
+  // authentication and DPoP have rules of their own.
+  const lists = signingLists(metadata).filter(([name]) => !/^userinfo_|_auth_|^dpop_/.test(name))
   const bad = lists.filter(([, algs]) => algs.some(isNone)).map(([name]) => `"${name}" holds "none"`)
   return judgeProblems(bad, 'no list of signature algorithms with "none"', `${lists.length} lists without it`, exchange)
 })

@@ -29,8 +29,11 @@ const neverAnyOf = (member: string, forbidden: readonly string[], what: string):
 const AUTH_LISTS = ['token_endpoint', 'revocation_endpoint', 'introspection_endpoint'].map(
   (e) => `${e}_auth_methods_supported`,
 )
-/** Introspection may also list access token types as ways to authorize the call (RFC 8414 section 2). */
-const AUTH_METHODS = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'Bearer', 'bearer', 'DPoP']
+/** `none` is a question of its own. Introspection may also list access token types (RFC 8414 section 2). */
+const AUTH_METHODS = [
+  ...['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth', 'none'],
+  ...['Bearer', 'bearer', 'DPoP'],
+]
 
 /**
  * What the metadata offers beyond the profile. A server may serve other clients too, so these are advice; whether the

@@ -1,5 +1,5 @@
 import { askMetadata } from './ask.ts'
-import { judge, notApplicable } from './makeAnswer.ts'
+import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
 import { isStringArray } from './strictJson.ts'
 import type { Check } from './types.ts'
@@ -12,6 +12,12 @@ const isTrue = (member: string): Check =>
   askMetadata((metadata, exchange) =>
     judge(metadata[member] === true, `"${member}": true`, show(metadata[member]), exchange),
   )
+
+const responseTypeCode: Check = askMetadata((metadata, exchange) => {
+  const types = metadata.response_types_supported
+  if (types === undefined) return notApplicable('the metadata has no "response_types_supported"')
+  return judge(listed(types, 'code'), '"response_types_supported" holds "code"', show(types, 200), exchange)
+})
 
 /** A list that must hold a value; absent counts as not holding it. */
 const holds = (member: string, wanted: string): Check =>
@@ -46,10 +52,15 @@ const clientAuthMethod: Check = askMetadata((metadata, exchange, { variant }) =>
   return judge(listed(methods, variant.client_auth), expected, seen, exchange)
 })
 
+/** Endpoints at which clients authenticate; a list that is left out has a default, and that is never none. */
+const AUTHENTICATING = ['token_endpoint', 'revocation_endpoint', 'introspection_endpoint']
+
 const noPublicClients: Check = askMetadata((metadata, exchange) => {
-  const methods = metadata.token_endpoint_auth_methods_supported
-  const expected = '"token_endpoint_auth_methods_supported" without "none"'
-  return judge(!listed(methods, 'none'), expected, show(methods, 200), exchange)
+  const lists = AUTHENTICATING.map((endpoint) => `${endpoint}_auth_methods_supported`)
+  const problems = lists
+    .filter((member) => listed(metadata[member], 'none'))
+    .map((member) => `"${member}" holds "none"`)
+  return judgeProblems(problems, 'no list of client authentication methods with "none"', 'no list has it', exchange)
 })
 
 const openidMembers: Check = askMetadata((metadata, exchange) => {
@@ -66,7 +77,7 @@ const openidMembers: Check = askMetadata((metadata, exchange) => {
 
 /** What the metadata says the server can do, as far as the profile and the variant need it. */
 export const metadataFeatures = {
-  'metadata-response-type-code': where({ grant: 'authorization_code' }, holds('response_types_supported', 'code')),
+  'metadata-response-type-code': where({ grant: 'authorization_code' }, responseTypeCode),
   'metadata-pkce-s256': where({ grant: 'authorization_code' }, holds('code_challenge_methods_supported', 'S256')),
   'metadata-iss-parameter-supported': where(
     { grant: 'authorization_code', response: 'plain' },

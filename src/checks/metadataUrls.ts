@@ -39,15 +39,11 @@ const issuerMatch: Check = askMetadata((metadata, exchange, { issuer }) =>
   ),
 )
 
-/** Every endpoint that the metadata names, aliases too: name and value. `jwks_uri` is a question of its own. */
-function endpointsOf(metadata: JsonObject): (readonly [string, unknown])[] {
-  const isEndpoint = ([name]: readonly [string, unknown]): boolean => name.endsWith('_endpoint')
-  const aliases = isObject(metadata.mtls_endpoint_aliases) ? Object.entries(metadata.mtls_endpoint_aliases) : []
-  return [
-    ...Object.entries(metadata).filter(isEndpoint),
-    ...aliases.filter(isEndpoint).map(([name, value]) => [`mtls_endpoint_aliases.${name}`, value] as const),
-  ]
-}
+/** Every endpoint at the top level of the metadata; aliases, PAR and `jwks_uri` are questions of their own. */
+const endpointsOf = (metadata: JsonObject): (readonly [string, unknown])[] =>
+  Object.entries(metadata).filter(
+    ([name]) => name.endsWith('_endpoint') && name !== 'pushed_authorization_request_endpoint',
+  )
 
 const endpointsHttps: Check = askMetadata((metadata, exchange) => {
   const endpoints = endpointsOf(metadata)

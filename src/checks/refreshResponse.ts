@@ -2,6 +2,7 @@ import { askBody } from './ask.ts'
 import { askIdToken } from './idToken.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { whereRefreshTokens } from './offered.ts'
 import { type Answered, isAnswered, isSuccess, readObject } from './readExchange.ts'
 import { formOf } from './sentRequest.ts'
 import { show } from './showValue.ts'
@@ -101,11 +102,13 @@ const sameGrant: Check = askIdToken('refresh', (next, exchange, trace) => {
 })
 
 /** What a refresh response must keep of the original grant. */
-export const refreshResponse = allWhere(
-  { grant: 'authorization_code' },
-  {
-    'refresh-response-scope-subset': scopeSubset,
-    'refresh-response-not-rotated': notRotated,
-    'refresh-response-id-token': sameGrant,
-  },
+export const refreshResponse = whereRefreshTokens(
+  allWhere(
+    { grant: 'authorization_code' },
+    {
+      'refresh-response-scope-subset': scopeSubset,
+      'refresh-response-not-rotated': notRotated,
+      'refresh-response-id-token': sameGrant,
+    },
+  ),
 )

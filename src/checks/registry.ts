@@ -11,7 +11,7 @@ import { honestFlowChecks } from './honestFlow.ts'
 import { idToken } from './idToken.ts'
 import { idTokenClaims } from './idTokenClaims.ts'
 import { idTokenHashes } from './idTokenHashes.ts'
-import { introspectionResponse } from './introspectionResponse.ts'
+import { introspectionResponse, revocationResponse } from './introspectionResponse.ts'
 import { jwkProperties } from './jwkProperties.ts'
 import { jwkSet } from './jwkSet.ts'
 import { metadataAlgorithms } from './metadataAlgorithms.ts'
@@ -51,6 +51,7 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   refreshForm,
   refreshResponse,
   introspectionResponse,
+  revocationResponse,
   dpopNonce,
   browserRedirects,
   browserPages,

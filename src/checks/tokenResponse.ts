@@ -1,6 +1,7 @@
 import type { StepName } from '../suite/types.ts'
 import { askBody } from './ask.ts'
 import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
+import { whereRefreshTokens } from './offered.ts'
 import { shapeOf, show } from './showValue.ts'
 import { contentTypeCheck, jsonObjectCheck, noStoreCheck, statusCheck } from './successBody.ts'
 import type { Check } from './types.ts'
@@ -110,15 +111,17 @@ export const tokenResponse = {
 } satisfies Record<string, Check>
 
 /** The response to a refresh request has the same form (RFC 6749 section 6). */
-export const refreshForm = allWhere(
-  { grant: 'authorization_code' },
-  {
-    'refresh-response-status': statusCheck('refresh', 200),
-    'refresh-response-content-type': contentTypeCheck('refresh', ['application/json']),
-    'refresh-response-json': jsonObjectCheck('refresh'),
-    'refresh-response-no-store': noStoreCheck('refresh'),
-    'refresh-response-members': members('refresh'),
-    'refresh-response-type-dpop': where({ sender_constraint: 'dpop' }, tokenType('refresh', 'DPoP')),
-    'refresh-response-type-bearer': where({ sender_constraint: 'mtls' }, tokenType('refresh', 'Bearer')),
-  },
+export const refreshForm = whereRefreshTokens(
+  allWhere(
+    { grant: 'authorization_code' },
+    {
+      'refresh-response-status': statusCheck('refresh', 200),
+      'refresh-response-content-type': contentTypeCheck('refresh', ['application/json']),
+      'refresh-response-json': jsonObjectCheck('refresh'),
+      'refresh-response-no-store': noStoreCheck('refresh'),
+      'refresh-response-members': members('refresh'),
+      'refresh-response-type-dpop': where({ sender_constraint: 'dpop' }, tokenType('refresh', 'DPoP')),
+      'refresh-response-type-bearer': where({ sender_constraint: 'mtls' }, tokenType('refresh', 'Bearer')),
+    },
+  ),
 )

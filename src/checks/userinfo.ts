@@ -1,6 +1,7 @@
 import { askSuccess } from './ask.ts'
 import { decodeJwt } from './jwt.ts'
 import { found, judge, judgeProblems, missing, notApplicable, type Read, unknown } from './makeAnswer.ts'
+import { whereNamed } from './offered.ts'
 import { type Answered, readObject } from './readExchange.ts'
 import { shapeOf, show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg } from './signingAlgs.ts'
@@ -101,15 +102,18 @@ const signedAlg: Check = askSuccess('userinfo', (exchange) => {
 })
 
 /** The UserInfo response (OpenID Connect Core section 5.3.2). */
-export const userinfo = allWhere(
-  { openid: true, grant: 'authorization_code' },
-  {
-    'userinfo-status': statusCheck('userinfo', 200),
-    'userinfo-content-type': contentTypeCheck('userinfo', ['application/json', 'application/jwt']),
-    'userinfo-well-formed': wellFormed,
-    'userinfo-sub': sameSubject,
-    'userinfo-claim-types': claimTypes,
-    'userinfo-only-requested-claims': onlyRequested,
-    'userinfo-jwt-alg': signedAlg,
-  },
+export const userinfo = whereNamed(
+  'userinfo_endpoint',
+  allWhere(
+    { openid: true, grant: 'authorization_code' },
+    {
+      'userinfo-status': statusCheck('userinfo', 200),
+      'userinfo-content-type': contentTypeCheck('userinfo', ['application/json', 'application/jwt']),
+      'userinfo-well-formed': wellFormed,
+      'userinfo-sub': sameSubject,
+      'userinfo-claim-types': claimTypes,
+      'userinfo-only-requested-claims': onlyRequested,
+      'userinfo-jwt-alg': signedAlg,
+    },
+  ),
 )

@@ -144,6 +144,11 @@ describe('ID token signature', () => {
       ['id-token-alg', 'refresh-response-id-token-alg'],
     ],
     [
+      'RS256 by a key for PS256',
+      signedWith(rs256, 'rsa-weak', es256.jwk, { ...rs256.jwk, alg: 'PS256' }),
+      ['id-token-alg', 'refresh-response-id-token-alg'],
+    ],
+    [
       'a key that is not published',
       signedWith(stranger, 'ec-1', es256.jwk, ps256.jwk),
       ['id-token-signature', 'refresh-response-id-token-signature'],

@@ -237,17 +237,8 @@ describe('introspection response', () => {
       (plan) => header(plan.introspect, 'content-type', 'text/html'),
       ['introspection-response-content-type'],
     ],
-    [
-      'no active',
-      (plan) => drop(plan.introspect, 'active'),
-      ['introspection-response-well-formed', 'introspection-response-active'],
-    ],
-    [
-      'active as text',
-      (plan) => set(plan.introspect, { active: 'true' }),
-      ['introspection-response-well-formed', 'introspection-response-active'],
-    ],
-    ['not active', (plan) => (plan.introspect.body = { active: false }), ['introspection-response-active']],
+    ['no active', (plan) => drop(plan.introspect, 'active'), ['introspection-response-well-formed']],
+    ['active as text', (plan) => set(plan.introspect, { active: 'true' }), ['introspection-response-well-formed']],
     ['no JSON', (plan) => (plan.introspect.body = 'a'), ['introspection-response-well-formed']],
     ['scope as a list', (plan) => set(plan.introspect, { scope: ['a'] }), ['introspection-response-member-types']],
     ['exp as text', (plan) => set(plan.introspect, { exp: '1' }), ['introspection-response-member-types']],
@@ -283,6 +274,49 @@ describe('introspection response', () => {
   })
 })
 
+describe('a service that is not there', () => {
+  it('is not asked about', async () => {
+    const trace = await honestTrace((plan) => {
+      for (const name of ['userinfo_endpoint', 'introspection_endpoint', 'revocation_endpoint'])
+        delete plan.metadata[name]
+      plan.revoke.status = 404
+    })
+    const names = namesOf(trace, 'not-applicable').filter((name) => /^(userinfo|introspection|revocation)-/.test(name))
+    expect(names).toHaveLength(15)
+  })
+
+  it('includes introspection for a client that may not introspect', async () => {
+    const refused = await honestTrace((plan) =>
+      Object.assign(plan.introspect, { status: 403, body: { error: 'access_denied' } }),
+    )
+    expect(namesOf(refused, 'yes', 'no', 'unknown').filter((name) => name.startsWith('introspection-'))).toEqual([])
+    const silent = await honestTrace((plan) => Object.assign(plan.introspect, { body: { active: false } }))
+    expect(namesOf(silent, 'no', 'unknown')).toEqual([])
+    expect(ask('introspection-response-bound-to-proof-key', silent).kind).toBe('not-applicable')
+  })
+
+  it('does not include introspection that crashes', async () => {
+    const trace = await honestTrace((plan) => Object.assign(plan.introspect, { status: 500 }))
+    expect(ask('introspection-response-status', trace).kind).toBe('no')
+  })
+
+  it('includes refresh where no refresh token was issued', async () => {
+    const trace = await honestTrace((plan) => drop(plan.token, 'refresh_token'))
+    const without = { ...trace, exchanges: { ...trace.exchanges, refresh: [] } }
+    expect(namesOf(without, 'yes', 'no', 'unknown').filter((name) => name.startsWith('refresh-'))).toEqual([])
+  })
+
+  it('does not include a refresh token that is refused', async () => {
+    const trace = await honestTrace((plan) =>
+      Object.assign(plan.refresh, { status: 400, body: { error: 'invalid_grant' } }),
+    )
+    expect(ask('refresh-response-status', trace)).toMatchObject({
+      kind: 'no',
+      observed: 'status 400 with error "invalid_grant"',
+    })
+  })
+})
+
 describe('revocation response', () => {
   onlyTheseSayNo([
     ['204', (plan) => (plan.revoke.status = 204), ['revocation-response-status']],
@@ -296,7 +330,6 @@ describe('a step that went wrong', () => {
     ['token', 'token-response-', 'token-response-status'],
     ['refresh', 'refresh-response-', 'refresh-response-status'],
     ['userinfo', 'userinfo-', 'userinfo-status'],
-    ['introspect', 'introspection-response-', 'introspection-response-status'],
     ['resource', 'resource-', 'resource-accepts-token'],
   ]
   it.each(STEPS)('%s: only its status says no', async (step, prefix, status) => {
