@@ -2,8 +2,9 @@ import type { Requirement } from '../../suite/types.ts'
 import type { Verdict } from '../../verdict/types.ts'
 import { type CaseView, groupBy } from '../caseViews.ts'
 import { specName } from '../specNames.ts'
-import { count, verdicts, verdictWords } from '../words.ts'
+import { count, verdicts } from '../words.ts'
 import { clauseLink } from './clauses.ts'
+import { legend } from './legend.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import type { ReportContext } from './reportContext.ts'
 import { verdictBadge, verdictSign } from './verdictMark.ts'
@@ -76,6 +77,5 @@ export function coverage({ run, views }: ReportContext): Markup {
   const tested = run.suite.requirements.filter(({ id }) => byRequirement.has(id))
   const rest = run.suite.requirements.filter(({ id, subject }) => !byRequirement.has(id) && subject !== 'client')
   const specs = [...groupBy(tested, ({ spec }) => spec)]
-  const used = verdicts.map((verdict) => html`<li>${verdictSign(verdict)}${verdictWords[verdict].word}</li>`)
-  return html`<p>${count(tested.length, 'requirement')} tested by ${count(new Set(views.map(({ result }) => result.id)).size, 'case')}. The result of a requirement is the worst that any case found about it.</p><ul class="legend">${used}</ul>${specs.map(([spec, requirements]) => specTable(spec, requirements, byRequirement))}${untested(rest)}`
+  return html`<p>${count(tested.length, 'requirement')} tested by ${count(new Set(views.map(({ result }) => result.id)).size, 'case')}. The result of a requirement is the worst that any case found about it.</p>${legend(verdicts)}${specs.map(([spec, requirements]) => specTable(spec, requirements, byRequirement))}${untested(rest)}`
 }

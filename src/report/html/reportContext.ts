@@ -57,7 +57,7 @@ export function reportContext(run: RecordedRun): ReportContext {
           pictures += png.length
           if (pictures > MOST_PICTURES) return html`<p>Picture of the page: <a href="${file}">${file}</a></p>`
           const source = `data:image/png;base64,${Buffer.from(png).toString('base64')}`
-          return html`<figure class="shot"><img src="${source}" alt="The page that the server showed at step ${step}" loading="lazy"/><figcaption>Page at step ${step} (${file})</figcaption></figure>`
+          return html`<figure class="shot"><img src="${source}" alt="The page that the server showed at step ${step}"/><figcaption>Page at step ${step} (${file})</figcaption></figure>`
         })
     },
   }

@@ -19,7 +19,8 @@ function names(views: readonly CaseView[], several: boolean): Markup {
 
 const sentence = (reason: string): string => {
   const text = reason.replace(/^not applicable:\s*/i, '')
-  return text.slice(0, 1).toUpperCase() + text.slice(1)
+  // Only a word of a sentence gets a capital, not the name of a parameter.
+  return /^[a-z]+ /.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
 }
 
 /** What does not apply to this target, by reason. */

@@ -1,8 +1,8 @@
 import type { Verdict } from '../../verdict/types.ts'
 import type { CaseView } from '../caseViews.ts'
 import { count, verdicts, verdictWords } from '../words.ts'
+import { legend } from './legend.ts'
 import { html, type Markup, nothing } from './markup.ts'
-import { verdictSign } from './verdictMark.ts'
 
 const WIDTH = 1000
 const LEFT = 4
@@ -79,11 +79,6 @@ function barLink(bar: Bar, x: (ms: number) => number): Markup {
   return html`<a href="#${bar.view.anchor}" tabindex="-1"><title>${word}: ${id}, ${seconds(durationMs)}</title><rect class="bar v-${verdict}" x="${left}" y="${top - 1}" width="${Math.max(9, width)}" height="${BAR + 2}" rx="2"/><text class="bar-sign" x="${left + 4.5}" y="${top + 8.5}">${mark}</text></a>`
 }
 
-function legend(views: readonly CaseView[]): Markup {
-  const used = verdicts.filter((verdict) => views.some(({ result }) => result.verdict === verdict))
-  return html`<ul class="legend">${used.map((verdict) => html`<li>${verdictSign(verdict)}${verdictWords[verdict].word}</li>`)}</ul>`
-}
-
 function slowest(views: readonly CaseView[]): Markup {
   const rows = [...views]
     .sort((left, right) => right.result.durationMs - left.result.durationMs)
@@ -114,5 +109,5 @@ export function timeline(all: readonly CaseView[]): Markup {
     ),
   )
   const words = `${count(views.length, 'case')} in ${seconds(total)}, at most ${count(lanes, 'at a time', 'at a time')}.`
-  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(views)}</figure>${slowest(views)}`
+  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(verdicts.filter((verdict) => views.some(({ result }) => result.verdict === verdict)))}</figure>${slowest(views)}`
 }
