@@ -2,6 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import addFormats from 'ajv-formats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EvidenceError, writeError } from '../../src/evidence/evidenceError.ts'
 import { readRun } from '../../src/evidence/readRun.ts'
@@ -92,6 +94,28 @@ describe('run.json', () => {
     expect(runJson(shuffled)).toBe(runJson(result))
     expect(Object.keys(JSON.parse(runJson(shuffled)))).toEqual(['schemaVersion', 'run', 'result', 'summary', 'cases'])
     expect(JSON.parse(runJson(result))).toEqual(result)
+  })
+})
+
+describe('the published schema of run.json', () => {
+  const compile = async () => {
+    const ajv = new Ajv2020({ allErrors: true, strict: false })
+    addFormats.default(ajv)
+    return ajv.compile(JSON.parse(await readFile(new URL('../../schemas/run.schema.json', import.meta.url), 'utf8')))
+  }
+
+  it('fits what is written', async () => {
+    await write()
+    const validate = await compile()
+    validate(JSON.parse(await readFile(join(folder, 'run.json'), 'utf8')))
+    expect(validate.errors).toBeNull()
+  })
+
+  it('does not fit anything else', async () => {
+    const validate = await compile()
+    const { result } = sampleRun()
+    expect(validate({ ...result, result: 'fine' })).toBe(false)
+    expect(validate({ ...result, cases: [{ id: 'x' }] })).toBe(false)
   })
 })
 
