@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of the authorization endpoint, its pages and its responses. */
 export const authorizeDefects = {
   'authorize-without-par': { requirement: 'FAPI2-SP-5.3.2.2-3', title: 'authorization requests need not be pushed' },
@@ -21,4 +23,4 @@ export const authorizeDefects = {
   'page-referrer': { requirement: 'RFC9700-4.2.4-a', title: 'pages link to another site without a Referrer-Policy' },
   'page-csrf': { requirement: 'RFC6749-10.12-a', title: 'forms are not guarded against cross-site request forgery' },
   'page-client': { requirement: 'FAPI2-SP-5.3.2.2-13', title: 'consent page names neither client nor scope' },
-} as const
+} as const satisfies DefectTable

@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of client authentication at the authorization server, the same at all endpoints that ask for it. */
 export const clientDefects = {
   'assertion-type': { requirement: 'RFC7521-4.2-b', title: 'any client_assertion_type is accepted' },
@@ -49,4 +51,4 @@ export const clientDefects = {
   'refresh-client-auth': { requirement: 'RFC6749-6-a', title: 'refresh requests need no client authentication' },
   'introspection-client-auth': { requirement: 'RFC7662-2.1-a', title: 'introspection needs no client authentication' },
   'revocation-client-auth': { requirement: 'RFC7009-2.1-a', title: 'revocation needs no client authentication' },
-} as const
+} as const satisfies DefectTable

@@ -1,5 +1,6 @@
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
+import type { DefectEntry } from './defectEntry.ts'
 import { parDefects } from './parDefects.ts'
 import { proofDefects } from './proofDefects.ts'
 import { requestObjectDefects } from './requestObjectDefects.ts'
@@ -8,12 +9,8 @@ import { serverDefects } from './serverDefects.ts'
 import { tokenDefects } from './tokenDefects.ts'
 
 /** A rule that a sandbox can be told to break. */
-export interface Defect {
+export interface Defect extends DefectEntry {
   readonly id: DefectId
-  /** Id of the requirement that is violated. */
-  readonly requirement: string
-  /** What the broken sandbox does. */
-  readonly title: string
 }
 
 /**
@@ -39,5 +36,5 @@ export function isDefectId(id: string): id is DefectId {
 
 /** The whole table, in the order in which a flow meets the rules. */
 export function listDefects(): readonly Defect[] {
-  return Object.entries(defects).map(([id, defect]) => ({ id: id as DefectId, ...defect }))
+  return Object.entries<DefectEntry>(defects).map(([id, defect]) => ({ id: id as DefectId, ...defect }))
 }

@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of the pushed authorization request endpoint. */
 export const parDefects = {
   'par-method': { requirement: 'RFC9126-2.3-d', title: 'PAR endpoint serves methods other than POST' },
@@ -43,4 +45,4 @@ export const parDefects = {
   'par-dpop-binding': { requirement: 'RFC9449-10.1-b', title: 'a DPoP proof on the push does not bind the code' },
   'par-dpop-jkt': { requirement: 'RFC9449-10.1-c', title: 'dpop_jkt may differ from the proof on the push' },
   'par-dpop-jkt-binding': { requirement: 'FAPI2-SP-5.3.2.1-12', title: 'dpop_jkt does not bind the code' },
-} as const
+} as const satisfies DefectTable

@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of DPoP proof checking, at the authorization server (`as-`) and at the resource server (`rs-`). */
 export const proofDefects = {
   'as-dpop-multiple': { requirement: 'RFC9449-4.3-1', title: 'token endpoint takes the first of two DPoP headers' },
@@ -70,4 +72,4 @@ export const proofDefects = {
     requirement: 'RFC9449-9-a',
     title: 'nonce demand of the resource comes without DPoP-Nonce',
   },
-} as const
+} as const satisfies DefectTable

@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of signed request objects (FAPI 2.0 Message Signing section 5.3.1, RFC 9101). */
 export const requestObjectDefects = {
   'request-object-required': {
@@ -20,4 +22,4 @@ export const requestObjectDefects = {
   },
   'request-object-client-id': { requirement: 'RFC9126-3-3', title: 'client_id of request objects is not looked at' },
   'request-object-nested': { requirement: 'RFC9101-4-a', title: 'request_uri inside a request object is ignored' },
-} as const
+} as const satisfies DefectTable

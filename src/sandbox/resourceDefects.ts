@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of the resource server beyond DPoP proofs. */
 export const resourceDefects = {
   'rs-query-token': { requirement: 'FAPI2-SP-5.3.4-2', title: 'resource accepts the token in the query' },
@@ -22,4 +24,4 @@ export const resourceDefects = {
   'rs-challenge-early': { requirement: 'RFC6750-3.1-c', title: 'requests without token get an error code' },
   'rs-challenge-twice': { requirement: 'RFC6750-3-b', title: 'challenges repeat a parameter' },
   'rs-nonce-cache': { requirement: 'RFC9449-8.2-b', title: 'responses with DPoP-Nonce are cacheable' },
-} as const
+} as const satisfies DefectTable

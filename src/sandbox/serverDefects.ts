@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of TLS, metadata, keys, introspection, revocation and UserInfo. */
 export const serverDefects = {
   'tls-old-version': { requirement: 'FAPI2-SP-5.2.1-2', title: 'TLS 1.0 and 1.1 are negotiated' },
@@ -50,4 +52,4 @@ export const serverDefects = {
   'revocation-hint': { requirement: 'RFC7009-2.1-d', title: 'a wrong token_type_hint prevents revocation' },
   'revocation-unknown': { requirement: 'RFC7009-2.2-a', title: 'revoking an unknown token gives an error' },
   'userinfo-sub': { requirement: 'OIDCC-5.3.2-a', title: 'sub at UserInfo differs from the ID token' },
-} as const
+} as const satisfies DefectTable

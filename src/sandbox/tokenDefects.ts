@@ -1,3 +1,5 @@
+import type { DefectTable } from './defectEntry.ts'
+
 /** Defects of the token endpoint. */
 export const tokenDefects = {
   'token-method': { requirement: 'RFC6749-3.2-a', title: 'token endpoint serves GET' },
@@ -44,4 +46,4 @@ export const tokenDefects = {
   },
   'refresh-sub': { requirement: 'OIDCC-12.2-a', title: 'ID tokens from refresh name another subject' },
   'access-token-cnf': { requirement: 'RFC9449-6.1-a', title: 'JWT access tokens lack cnf' },
-} as const
+} as const satisfies DefectTable

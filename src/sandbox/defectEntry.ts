@@ -1,0 +1,21 @@
+import type { Variant } from '../profile/types.ts'
+import type { SandboxOptions } from './types.ts'
+
+/** One line of a defect table. */
+export interface DefectEntry {
+  /** Id of the requirement that is violated. */
+  readonly requirement: string
+  /** What the broken sandbox does. */
+  readonly title: string
+  /** Ids of further requirements that this fault cannot but violate, too. Keep it short: each hides a false failure. */
+  readonly implies?: readonly string[]
+  /** Where the fault shows, as far as that is not private_key_jwt with DPoP, OpenID and plain requests. */
+  readonly variant?: Partial<Variant>
+  /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */
+  readonly options?: Pick<SandboxOptions, 'nonces' | 'accessTokens' | 'accessTokenTtlS'>
+  /** It shows only once something has expired. */
+  readonly slow?: true
+}
+
+/** Defects by id. */
+export type DefectTable = Readonly<Record<string, DefectEntry>>
