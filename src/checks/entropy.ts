@@ -11,10 +11,12 @@ export interface Guessability {
   readonly bits: number
   /** Shannon estimate in bits per character; low for repetitive text. */
   readonly bitsPerCharacter: number
-  /** A version 4 UUID: 122 random bits (RFC 9562 section 5.4). */
+  /** A version 4 UUID. */
   readonly uuid: boolean
 }
 
+/** Random bits of a version 4 UUID (RFC 9562 section 5.4). */
+const UUID4_BITS = 122
 const UUID4 = /^[0-9a-f]{8}-?[0-9a-f]{4}-?4[0-9a-f]{3}-?[89ab][0-9a-f]{3}-?[0-9a-f]{12}$/i
 
 const ALPHABETS: readonly (readonly [RegExp, number])[] = [
@@ -63,7 +65,7 @@ export function measure(value: string, samples: readonly string[]): Guessability
   return {
     length: text.length,
     alphabet,
-    bits: text.length * Math.log2(alphabet),
+    bits: uuid ? UUID4_BITS : text.length * Math.log2(alphabet),
     bitsPerCharacter: shannon(text),
     uuid,
   }
@@ -72,18 +74,26 @@ export function measure(value: string, samples: readonly string[]): Guessability
 /** Random text of the usual alphabets lies well above this; `aaaa...`, `0000...1` and the like below. */
 const REPETITIVE_BELOW = 2.5
 
-/** Why a value cannot hold `bits` random bits, or null when nothing visible speaks against it. */
-export function guessableBecause(value: string, samples: readonly string[], bits: number): string | null {
+/**
+ * Random bits that a credential has to hold, and from how many on it is let through. FAPI2-SP 5.4.1-4 requires 128;
+ * version 4 UUIDs (122) and common id generators (126) lie just below and are met with the advice of RFC 6749 section
+ * 10.10, which recommends 160.
+ */
+export const STRENGTHS = { required: { bits: 128, least: UUID4_BITS }, recommended: { bits: 160, least: 160 } } as const
+
+export type Strength = keyof typeof STRENGTHS
+
+/** Why a value cannot be that strong, or null when nothing visible speaks against it. */
+export function guessableBecause(value: string, samples: readonly string[], strength: Strength): string | null {
   const seen = measure(value, samples)
   const room = `${seen.length} characters of an alphabet of ${seen.alphabet}: at most ${Math.floor(seen.bits)} bits`
-  if (seen.uuid && bits > 128) return 'a version 4 UUID: 122 random bits'
-  if (Math.floor(seen.bits + 1e-9) < bits) return room
-  return seen.bitsPerCharacter < REPETITIVE_BELOW
-    ? `repetitive text (${seen.bitsPerCharacter.toFixed(1)} bits per character)`
-    : null
+  if (Math.floor(seen.bits + 1e-9) < STRENGTHS[strength].least)
+    return seen.uuid ? `a version 4 UUID: ${UUID4_BITS} random bits` : room
+  if (seen.bitsPerCharacter >= REPETITIVE_BELOW) return null
+  return `repetitive text (${seen.bitsPerCharacter.toFixed(1)} bits per character)`
 }
 
-/** `43 characters, room for 258 bits`. */
+/** `43 characters that vary, room for 258 bits`. */
 export function describeRoom(value: string, samples: readonly string[]): string {
   const seen = measure(value, samples)
   return seen.uuid ? 'a version 4 UUID' : `${seen.length} characters that vary, room for ${Math.floor(seen.bits)} bits`

@@ -20,7 +20,7 @@ function requestedScope(trace: Trace): string | null {
 }
 
 const form: Check = askBody('token', (body, exchange) => {
-  if (body.scope === undefined) return notApplicable('the token response has no "scope"')
+  if (body.scope === undefined || body.scope === '') return notApplicable('the token response has no "scope"')
   const ok = typeof body.scope === 'string' && SCOPE.test(body.scope)
   return judge(ok, '"scope" is a string of values with single spaces between', show(body.scope), exchange)
 })

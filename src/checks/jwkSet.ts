@@ -58,8 +58,11 @@ function certificateProblem(key: JsonObject): string | null {
   }
 }
 
+/** Curves that can be tried here; keys on others are left alone. */
+const LOADABLE_CURVES = ['P-256', 'P-384', 'P-521', 'Ed25519', 'Ed448', 'X25519', 'X448']
+
 function loadProblem(key: JsonObject): string | null {
-  if (!Object.hasOwn(PUBLIC, String(key.kty)) || key.crv === 'secp256k1') return null
+  if (key.kty !== 'RSA' && !LOADABLE_CURVES.includes(String(key.crv))) return null
   try {
     createPublicKey({ key: { ...key }, format: 'jwk' })
     return null

@@ -50,11 +50,15 @@ const KINDS: readonly Kind[] = [
 ]
 
 const wrongTypes: Check = askMetadata((metadata, exchange) => {
-  const problems = KINDS.flatMap(({ name, fits, members }) =>
+  const wrong = KINDS.flatMap(({ name, fits, members }) =>
     members
       .filter((member) => metadata[member] !== undefined && !fits(metadata[member]))
       .map((member) => `"${member}" is ${show(metadata[member])}, expected ${name}`),
   )
+  const endpoints = Object.entries(metadata).filter(
+    ([name, value]) => name.endsWith('_endpoint') && typeof value !== 'string',
+  )
+  const problems = [...wrong, ...endpoints.map(([name, value]) => `"${name}" is ${show(value)}, expected a string`)]
   return judgeProblems(
     problems,
     'members of the JSON types that their specifications give',

@@ -40,10 +40,11 @@ const issuerMatch: Check = askMetadata((metadata, exchange, { issuer }) =>
 )
 
 /** Every endpoint at the top level of the metadata; aliases, PAR and `jwks_uri` are questions of their own. */
-const endpointsOf = (metadata: JsonObject): (readonly [string, unknown])[] =>
-  Object.entries(metadata).filter(
-    ([name]) => name.endsWith('_endpoint') && name !== 'pushed_authorization_request_endpoint',
-  )
+const endpointsOf = (metadata: JsonObject): (readonly [string, string])[] =>
+  Object.entries(metadata).flatMap(([name, value]) => {
+    const counts = name.endsWith('_endpoint') && name !== 'pushed_authorization_request_endpoint'
+    return counts && typeof value === 'string' ? [[name, value] as const] : []
+  })
 
 const endpointsHttps: Check = askMetadata((metadata, exchange) => {
   const endpoints = endpointsOf(metadata)
@@ -53,7 +54,7 @@ const endpointsHttps: Check = askMetadata((metadata, exchange) => {
 })
 
 const endpointsWithoutFragment: Check = askMetadata((metadata, exchange) => {
-  const marked = endpointsOf(metadata).filter(([, value]) => typeof value === 'string' && value.includes('#'))
+  const marked = endpointsOf(metadata).filter(([, value]) => value.includes('#'))
   const problems = marked.map(([name, value]) => `"${name}" is ${show(value)}`)
   return judgeProblems(problems, 'endpoint URLs without a fragment', 'no fragments', exchange)
 })

@@ -29,7 +29,8 @@ const requestUriRandom: Check = askBody('par', (body, exchange, { samples }) => 
   const seen = samples.requestUris.filter((one) => one === uri).length
   const others = samples.requestUris.map(ownPart)
   const expected = 'a "request_uri" whose own part differs every time and has room for 128 random bits'
-  const reason = seen > 1 ? 'another request got the same "request_uri"' : guessableBecause(ownPart(uri), others, 128)
+  const reason =
+    seen > 1 ? 'another request got the same "request_uri"' : guessableBecause(ownPart(uri), others, 'required')
   return judge(reason === null, expected, reason ?? describeRoom(ownPart(uri), others), exchange)
 })
 

@@ -13,7 +13,7 @@ import { allWhere } from './where.ts'
 const firstScope = (trace: Trace): string | null => {
   const read = readObject(trace, 'token')
   const granted = read.ok ? read.value.body.scope : undefined
-  return typeof granted === 'string' ? granted : trace.sent.scope
+  return typeof granted === 'string' && granted !== '' ? granted : trace.sent.scope
 }
 
 const scopeSubset: Check = askBody('refresh', (body, exchange, trace) => {

@@ -60,18 +60,7 @@ const noIdToken: Check = askBody('token', (body, exchange) =>
   ),
 )
 
-const USER_MEMBERS = [
-  'sub',
-  'user',
-  'user_id',
-  'userid',
-  'uid',
-  'username',
-  'user_name',
-  'preferred_username',
-  'email',
-  'account_id',
-]
+const USER_MEMBERS = ['sub', 'user_id', 'userid', 'uid', 'username', 'user_name', 'preferred_username', 'email']
 
 const noUserIdentifier: Check = askBody('token', (body, exchange) => {
   const seen = USER_MEMBERS.filter((name) => body[name] !== undefined)
@@ -106,7 +95,7 @@ export const tokenResponse = {
   'token-response-expires-in-given': expiresInGiven,
   'token-response-id-token': where({ openid: true, grant: 'authorization_code' }, idTokenPresent),
   'token-response-no-id-token': where({ openid: false }, noIdToken),
-  'token-response-no-user-identifier': noUserIdentifier,
+  'token-response-no-user-identifier': where({ openid: false, grant: 'authorization_code' }, noUserIdentifier),
   'token-response-no-refresh-token': where({ grant: 'client_credentials' }, noRefreshToken),
 } satisfies Record<string, Check>
 

@@ -51,6 +51,8 @@ const ROWS: readonly (readonly [string, Change])[] = [
   ['a JWT access token without "scope" in the response', (plan) => [jwtAccessToken(plan), drop(plan.token, 'scope')]],
   ['token_type in other letter case', (plan) => set(plan.token, { token_type: 'dpop' })],
   ['scope left out of the token response', (plan) => drop(plan.token, 'scope')],
+  ['an empty scope', (plan) => set(plan.token, { scope: '' })],
+  ['a user name beside the ID token', (plan) => set(plan.token, { username: 'alice' })],
   ['a narrower scope', (plan) => [set(plan.token, { scope: 'openid' }), drop(plan.refresh, 'scope')]],
   ['expires_in with a fraction at the token endpoint', (plan) => set(plan.token, { expires_in: 299.5 })],
   [

@@ -83,7 +83,7 @@ const PRESENCE: readonly Row[] = [
   ['no authorization endpoint', remove('authorization_endpoint'), ['metadata-required-members']],
   ['no response types', remove('response_types_supported'), ['metadata-required-members']],
   ['issuer as a number', put({ issuer: 1 }), ['metadata-issuer-form', 'metadata-issuer-match']],
-  ['null for a member that is not set', put({ registration_endpoint: null }), ['metadata-endpoints-https']],
+  ['null for a member that is not set', put({ registration_endpoint: null }), ['metadata-member-types']],
   ['a list as text', put({ claims_supported: 'sub iss' }), ['metadata-member-types']],
   ['a list with a number', put({ acr_values_supported: ['a', 1] }), ['metadata-member-types']],
   ['a flag as text', put({ claims_parameter_supported: 'true' }), ['metadata-member-types']],

@@ -75,11 +75,6 @@ describe('token response', () => {
       ['token-response-scope-form', 'token-response-scope-subset', 'refresh-response-scope-subset'],
     ],
     [
-      'an empty scope',
-      (plan) => set(plan.token, { scope: '' }),
-      ['token-response-scope-form', 'refresh-response-scope-subset'],
-    ],
-    [
       'more scope than asked for',
       (plan) => set(plan.token, { scope: 'openid accounts payments' }),
       ['token-response-scope-subset'],
