@@ -217,6 +217,16 @@ export const oneCaseSchema = {
       items: { type: 'string', format: 'check' },
     },
     fix: { type: 'string', minLength: 1, description: 'how to fix it, for the engineer of the server' },
+    witness: {
+      const: true,
+      type: 'boolean',
+      description: 'true: a second opinion on everything, which may notice a violation of any requirement',
+    },
+    unproven: {
+      type: 'string',
+      minLength: 1,
+      description: 'why no defect of the sandbox can make it fail; without one, "assay prove" demands a defect',
+    },
   },
 } as const satisfies Schema
 

@@ -83,6 +83,8 @@ export function readCase(yaml: CaseYaml, file: CaseFileYaml, source: Source): Ca
     expect: yaml.expect === undefined ? null : readExpectation(yaml.expect),
     also: yaml.also ?? [],
     fix: yaml.fix ?? null,
+    ...(yaml.witness === true ? { witness: true as const } : {}),
+    ...(yaml.unproven === undefined ? {} : { unproven: yaml.unproven }),
     source,
     suite: file.suite,
   }

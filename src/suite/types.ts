@@ -128,6 +128,10 @@ export interface Case {
   readonly also: readonly string[]
   /** How to fix, one or two sentences for the partner's engineer. */
   readonly fix: string | null
+  /** A second opinion on everything: it may notice a violation of any requirement, not only of its own. */
+  readonly witness?: true
+  /** Why no defect of the sandbox can make it fail. */
+  readonly unproven?: string
   readonly source: Source
   /** Name of its file: `security-profile/par`. */
   readonly suite?: string

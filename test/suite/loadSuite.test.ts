@@ -18,6 +18,8 @@ cases:
   - id: everything
     title: A case with every key
     refs: [RFC9126-2-a, RFC9126-2.3-a]
+    witness: true
+    unproven: No server can be this wrong.
     needs: { sender_constraint: [dpop, mtls], openid: [true, false], features: [client2] }
     at: [par.form, token.form]
     mutate: { set: { a: $now-5m, b: [1, "2", null], c: { d: $state } }, remove: [scope] }
@@ -85,6 +87,8 @@ describe('a good file', () => {
     const everything = cases()[1]
     expect(everything).toMatchObject({
       title: 'A case with every key',
+      witness: true,
+      unproven: 'No server can be this wrong.',
       needs: { openid: [true, false], sender_constraint: ['dpop', 'mtls'], features: ['client2'] },
       at: [
         { step: 'par', part: 'form', place: null },

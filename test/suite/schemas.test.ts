@@ -69,7 +69,16 @@ describe('our checker and a JSON Schema validator agree', () => {
           mutate: { set: { a: 1 }, replay: '1s', skip: true },
           expect: { reject: ['x'], status: [400], by: 'authorize' },
         },
-        { id: 'c', refs: ['X-1'], title: 't', check: 'x', fix: 'f', expect: { either: ['accept', 'x'] } },
+        {
+          id: 'c',
+          refs: ['X-1'],
+          title: 't',
+          check: 'x',
+          fix: 'f',
+          witness: true,
+          unproven: 'u',
+          expect: { either: ['accept', 'x'] },
+        },
       ],
     },
     requirements: {
