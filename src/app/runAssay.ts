@@ -18,7 +18,7 @@ import type { Suite } from '../suite/types.ts'
 import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
 import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
-import type { Wire } from '../wire/types.ts'
+import type { Exchange, Wire } from '../wire/types.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
@@ -45,6 +45,8 @@ export interface RunAssayOptions {
   /** Aborting it saves what was done; the exit code is then 130. */
   readonly signal?: AbortSignal
   readonly onEvent?: (event: RunEvent) => void
+  /** Called with each exchange as it was, secrets in clear: for measuring, never for writing down. */
+  readonly onExchange?: (exchange: Exchange) => void
 }
 
 export interface RunAssayResult {
@@ -114,7 +116,7 @@ function resultOf(setting: Setting, output: RunOutput): RunResult {
   }
 }
 
-function openWire(setting: Setting, onExchange: (exchange: Parameters<Redactor['learn']>[0]) => void): Wire {
+function openWire(setting: Setting, onExchange: (exchange: Exchange) => void): Wire {
   const { target, options } = setting
   const { name, version } = toolFacts()
   return createWire({
@@ -146,7 +148,10 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
   const { options, target, profile, suite, plan } = setting
   const redactor = createRedactor({ secrets: target.secrets })
   const log = openEventLog(folder, redactor)
-  const wire = openWire(setting, (exchange) => log.exchange(exchange))
+  const wire = openWire(setting, (exchange) => {
+    log.exchange(exchange)
+    options.onExchange?.(exchange)
+  })
   const login = target.login ? makeLogin(target.login) : null
   try {
     log.runStart(runFacts(setting))

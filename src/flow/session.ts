@@ -35,6 +35,14 @@ export interface FlowEnvironment {
   readonly now: () => number
   /** Longest wait in ms that a case may make. */
   readonly maxWaitMs: number
+  /** DPoP keys of this variant: made once, as a client does that keeps its key. */
+  readonly proofKeys: ProofKeys
+}
+
+export interface ProofKeys {
+  readonly own: SigningKey
+  /** A second key of the same kind, for key mix-ups. */
+  readonly other: SigningKey
 }
 
 export interface Tokens {
@@ -88,11 +96,17 @@ export const randomId = (): string => randomUUID()
 export const noTokens: Tokens = { access_token: null, refresh_token: null, id_token: null, expires_in: null }
 
 /** The algorithm for DPoP proofs: ES256 where the server takes it, else the first allowed one it lists. */
-export function dpopAlg(metadata: Readonly<Record<string, unknown>>): string {
+function dpopAlg(metadata: Readonly<Record<string, unknown>>): string {
   const listed = metadata.dpop_signing_alg_values_supported
   const usable = ['ES256', 'Ed25519', 'EdDSA', 'PS256']
   if (!Array.isArray(listed)) return 'ES256'
   return usable.find((alg) => listed.includes(alg)) ?? 'ES256'
+}
+
+/** Keys for the proofs of a variant, of an algorithm that the server takes. */
+export function makeProofKeys(metadata: Readonly<Record<string, unknown>>): ProofKeys {
+  const alg = dpopAlg(metadata)
+  return { own: generateKey(alg), other: generateKey(alg) }
 }
 
 /** Loads a client's signing key and names its TLS identity. */
@@ -112,15 +126,14 @@ export function newFlow(
   if (!actor) throw new RangeError(`client "${name}" is not in the target file's "clients"`)
   const other = Object.values(env.actors).find((a) => a !== actor) ?? null
   const openid = env.variant.variant.openid
-  const alg = dpopAlg(env.server.metadata)
   return {
     env,
     caseId,
     actor,
     other,
     browser,
-    dpopKey: generateKey(alg),
-    otherDpopKey: generateKey(alg),
+    dpopKey: env.proofKeys.own,
+    otherDpopKey: env.proofKeys.other,
     action: 'approve',
     codeVerifier: randomText(64),
     sent: {

@@ -1,5 +1,5 @@
 import { discover } from '../flow/discovery.ts'
-import { type Actor, type FlowEnvironment, makeActor, type ServerFacts } from '../flow/session.ts'
+import { type Actor, type FlowEnvironment, makeActor, makeProofKeys, type ServerFacts } from '../flow/session.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
 import type { TlsIdentity, Wire } from '../wire/types.ts'
 
@@ -49,5 +49,15 @@ export function environmentOf(
   server: ServerFacts,
   more: Pick<FlowEnvironment, 'login' | 'now' | 'maxWaitMs'>,
 ): FlowEnvironment {
-  return { wire, target, variant, server, accommodate: {}, actors: actorsOf(variant), nonces: new Map(), ...more }
+  return {
+    wire,
+    target,
+    variant,
+    server,
+    accommodate: {},
+    actors: actorsOf(variant),
+    proofKeys: makeProofKeys(server.metadata),
+    nonces: new Map(),
+    ...more,
+  }
 }

@@ -1,11 +1,11 @@
-import { backChannelSteps } from '../../src/flow/steps.ts'
 import { finish } from '../../src/flow/finish.ts'
 import { generateKey } from '../../src/flow/keys.ts'
-import { type FlowEnvironment, type FlowSession, makeActor, newFlow } from '../../src/flow/session.ts'
+import { type FlowEnvironment, type FlowSession, makeActor, makeProofKeys, newFlow } from '../../src/flow/session.ts'
+import { backChannelSteps } from '../../src/flow/steps.ts'
+import type { Apply } from '../../src/mutations/verbs.ts'
 import type { Client, TargetVariant } from '../../src/profile/types.ts'
 import type { Location, StepName } from '../../src/suite/types.ts'
 import type { Exchange } from '../../src/wire/types.ts'
-import type { Apply } from '../../src/mutations/verbs.ts'
 
 const client = (name: string): Client => ({
   name,
@@ -50,6 +50,7 @@ export function draftFlow(): FlowSession {
     nonces: new Map(),
     now: () => 1_800_000_000_000,
     maxWaitMs: 0,
+    proofKeys: makeProofKeys({}),
   } as unknown as FlowEnvironment
   const flow = newFlow(env, 'case')
   flow.code = 'the-code'
@@ -58,7 +59,11 @@ export function draftFlow(): FlowSession {
 }
 
 /** Builds the step's draft, applies the change, and gives the request as it would be recorded, with what the proofs say. */
-export async function changed(flow: FlowSession, at: Location, apply: Apply): Promise<{ exchange: Exchange; missing: (string | null)[] }> {
+export async function changed(
+  flow: FlowSession,
+  at: Location,
+  apply: Apply,
+): Promise<{ exchange: Exchange; missing: (string | null)[] }> {
   const { exchange, proofs } = await prepared(flow, at, apply)
   return { exchange, missing: proofs.map((proof) => proof(exchange)) }
 }
@@ -87,5 +92,7 @@ const recorded = (flow: FlowSession, step: StepName): Exchange => {
   return asExchange(finish(draft).request, draft.identity)
 }
 
-const asExchange = (request: { method: string; url: string; headers: readonly (readonly [string, string])[]; body?: string }, identity: string | null) =>
-  ({ request: { ...request, body: request.body ?? null, identity } }) as unknown as Exchange
+const asExchange = (
+  request: { method: string; url: string; headers: readonly (readonly [string, string])[]; body?: string },
+  identity: string | null,
+) => ({ request: { ...request, body: request.body ?? null, identity } }) as unknown as Exchange

@@ -43,9 +43,12 @@ describe('symbols', () => {
     expect(value('no $symbol inside')).toBe('no $symbol inside')
   })
 
-  test.each(['$as', '$nothing', '$now+10', '$now*2', '$client3.id', '$random', '$client.secret'])('%s is unknown', (text) => {
-    expect(isSymbol(text)).toBe(false)
-  })
+  test.each(['$as', '$nothing', '$now+10', '$now*2', '$client3.id', '$random', '$client.secret'])(
+    '%s is unknown',
+    (text) => {
+      expect(isSymbol(text)).toBe(false)
+    },
+  )
 
   test('a symbol without a value in this flow is an error of its own', () => {
     expect(() => value('$as.introspection_endpoint')).toThrow(SymbolError)

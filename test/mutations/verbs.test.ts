@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeJwt } from '../../src/flow/jws.ts'
-import { verbs } from '../../src/mutations/verbs.ts'
 import { sentFields, sentJwt } from '../../src/mutations/sent.ts'
+import { verbs } from '../../src/mutations/verbs.ts'
 import type { Location, Mutation } from '../../src/suite/types.ts'
 import { changed, draftFlow, lost } from './draftFlow.ts'
 
@@ -65,7 +65,15 @@ test('one change leaves the rest of the request as it was', async () => {
   const flow = draftFlow()
   const { exchange } = await changed(flow, at('token.client_assertion.claims'), verb({ remove: ['sub'] }))
   const names = sentFields(exchange, 'form').map(([name]) => name)
-  expect(names).toEqual(['grant_type', 'code', 'redirect_uri', 'code_verifier', 'client_id', 'client_assertion_type', 'client_assertion'])
+  expect(names).toEqual([
+    'grant_type',
+    'code',
+    'redirect_uri',
+    'code_verifier',
+    'client_id',
+    'client_assertion_type',
+    'client_assertion',
+  ])
   const { claims } = decodeJwt(sentJwt(exchange, 'client_assertion') ?? '') ?? { claims: {} }
   expect(Object.keys(claims)).toEqual(['iss', 'aud', 'jti', 'iat', 'nbf', 'exp'])
 })
@@ -81,5 +89,7 @@ test('a key or algorithm that this target cannot have is named', async () => {
   await expect(changed(draftFlow(), at('token.client_assertion'), verb({ alg: 'RS256' }))).rejects.toThrow(
     'the registered key of "client1" cannot sign with RS256',
   )
-  await expect(changed(draftFlow(), at('par.dpop'), verb({ alg: 'none' }))).rejects.toThrow('the par request of this variant has no dpop')
+  await expect(changed(draftFlow(), at('par.dpop'), verb({ alg: 'none' }))).rejects.toThrow(
+    'the par request of this variant has no dpop',
+  )
 })
