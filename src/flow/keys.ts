@@ -62,6 +62,19 @@ export function generateKey(alg: string, bits = 2048): SigningKey {
   return { ...signingKey(jwk), alg, publicJwk: withoutAlg(publicPart(jwk)) }
 }
 
+const spares = new Map<string, SigningKey>()
+
+/**
+ * A key of nobody for that algorithm, the same one each time: for changes that need some other key. RSA keys take long
+ * to make, and one stranger is as good as another.
+ */
+export function spareKey(alg: string, bits = 2048): SigningKey {
+  const name = `${alg} ${bits}`
+  const known = spares.get(name) ?? generateKey(alg, bits)
+  spares.set(name, known)
+  return known
+}
+
 function withoutAlg(jwk: Jwk): Jwk {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== 'alg'))
 }

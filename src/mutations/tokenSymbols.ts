@@ -1,6 +1,6 @@
 import { encodeFields } from '../flow/fields.ts'
 import { decodeJwt, fits, signJwt } from '../flow/jws.ts'
-import { generateKey } from '../flow/keys.ts'
+import { spareKey } from '../flow/keys.ts'
 import { type FlowSession, randomText } from '../flow/session.ts'
 import { tokenScheme } from '../flow/strategies.ts'
 
@@ -36,7 +36,7 @@ function unsigned(token: string): string | null {
 function signedByAnother(token: string): string | null {
   const jwt = token.split('.').length === 3 ? decodeJwt(token) : null
   const alg = String(jwt?.header.alg)
-  const key = jwt && generateKey(alg)
+  const key = jwt && spareKey(alg)
   if (!jwt || !key || !fits(alg, key.privateKey)) return null
   return signJwt({ ...jwt, key, alg, signatureFault: null, secret: null })
 }

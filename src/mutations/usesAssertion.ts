@@ -1,7 +1,7 @@
 import type { Draft, JwtDraft, JwtName } from '../flow/draft.ts'
 import { removeField, setField } from '../flow/fields.ts'
 import { verifies } from '../flow/jws.ts'
-import { generateKey, type SigningKey } from '../flow/keys.ts'
+import { type SigningKey, spareKey } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { randomText } from '../flow/session.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -40,7 +40,7 @@ function bringing(
   return () => async (draft, flow) => {
     const jwt = assertionOf(draft)
     const registered = jwt.key
-    const fresh = generateKey(jwt.alg)
+    const fresh = spareKey(jwt.alg)
     const { kid: _kid, ...rest } = jwt.header
     jwt.header = { ...rest, ...(await header(fresh, flow.actor.client.id, randomText(16))) }
     jwt.key = fresh

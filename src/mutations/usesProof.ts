@@ -1,7 +1,7 @@
 import type { Draft, JwtDraft } from '../flow/draft.ts'
 import { removeField, setField } from '../flow/fields.ts'
 import { verifies } from '../flow/jws.ts'
-import { generateKey, thumbprint } from '../flow/keys.ts'
+import { spareKey, thumbprint } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowSession, randomId } from '../flow/session.ts'
 import { nonceParty } from '../flow/strategies.ts'
@@ -92,7 +92,7 @@ export const proofUses: Readonly<Record<string, Use>> = {
     does: 'binds the token to an RSA key, then signs the proof at the resource with RS256 instead of PS256',
     apply: () => (draft, flow, location) => {
       takesRsa(flow)
-      if (location.step === 'token') flow.dpopKey = generateKey('PS256')
+      if (location.step === 'token') flow.dpopKey = spareKey('PS256')
       const proof = proofOf(draft)
       const alg = location.step === 'token' ? 'PS256' : 'RS256'
       Object.assign(proof, { key: flow.dpopKey, alg })
@@ -119,7 +119,7 @@ export const proofUses: Readonly<Record<string, Use>> = {
     does: 'signs the proof with a new RSA key of 1024 bits',
     apply: () => (draft) => {
       const proof = proofOf(draft)
-      const key = generateKey('PS256', 1024)
+      const key = spareKey('PS256', 1024)
       Object.assign(proof, { key, alg: 'PS256' })
       Object.assign(proof.header, { alg: 'PS256', jwk: key.publicJwk })
       return [

@@ -2,6 +2,7 @@ import { visitAuthorize } from '../flow/authorize.ts'
 import type { Draft } from '../flow/draft.ts'
 import { encodeFields, type Fields, getField, removeField, setField } from '../flow/fields.ts'
 import { signJwt } from '../flow/jws.ts'
+import { spareKey } from '../flow/keys.ts'
 import { labelOf } from '../flow/send.ts'
 import { type FlowSession, file, randomText } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
@@ -25,7 +26,9 @@ const hasNot =
 function byValue(draft: Draft, flow: FlowSession, signed: boolean): Proof[] {
   const { actor } = flow
   const scratch: Draft = { ...draft, form: authorizationParameters(flow, actor), jwts: {} }
-  requestMode.signed(scratch, flow, actor)
+  // Nothing is signed in the unsigned form, so a client without a registered key can send it too.
+  const key = actor.key ?? (signed ? null : spareKey('ES256'))
+  requestMode.signed(scratch, flow, { ...actor, key })
   const object = scratch.jwts.request_object
   if (!object) throw new RangeError(`client "${actor.client.name}" has no signing key`)
   if (!signed) {

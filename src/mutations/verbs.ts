@@ -1,6 +1,6 @@
 import type { Draft, JwtDraft, JwtName } from '../flow/draft.ts'
 import { fits, isMac, isNone, verifies } from '../flow/jws.ts'
-import { generateKey, type SigningKey } from '../flow/keys.ts'
+import { type SigningKey, spareKey } from '../flow/keys.ts'
 import type { FlowSession } from '../flow/session.ts'
 import type { Location, Mutation } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -105,7 +105,7 @@ function jwtOf(draft: Draft, location: Location): [JwtName, JwtDraft] {
 function keyFor(alg: string, name: JwtName, jwt: JwtDraft, flow: FlowSession): SigningKey {
   if (fits(alg, jwt.key.privateKey)) return jwt.key
   if (name !== 'dpop') throw new RangeError(`the registered key of "${flow.actor.client.name}" cannot sign with ${alg}`)
-  return generateKey(alg)
+  return spareKey(alg)
 }
 
 function useMac(alg: string, name: JwtName, jwt: JwtDraft): void {
@@ -136,7 +136,7 @@ const withAlg = (alg: string): Apply =>
 
 const keys: Readonly<Record<string, (flow: FlowSession, jwt: JwtDraft) => SigningKey | null>> = {
   client2: (flow) => flow.other?.key ?? null,
-  fresh: (_flow, jwt) => generateKey(jwt.alg),
+  fresh: (_flow, jwt) => spareKey(jwt.alg),
 }
 
 const withKey = (which: string): Apply =>
