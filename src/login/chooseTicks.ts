@@ -2,6 +2,7 @@ import type { Control, Page } from './pageModel.ts'
 import { says } from './words.ts'
 
 const SCOPE_NAME = /scope|account|permission|consent|claim|grant|resource|authori[sz]ation/i
+const REMEMBER = /remember/i
 
 export interface Choices {
   readonly ticks: ReadonlyMap<Control, boolean>
@@ -34,7 +35,7 @@ export function hasDecisionRadios(page: Page, form: number): boolean {
 }
 
 function isUntickedScope(box: Control, own: readonly Control[]): boolean {
-  if (!SCOPE_NAME.test(`${box.name} ${box.id}`) || says(box.name, 'deny') > 0) return false
+  if (!SCOPE_NAME.test(`${box.name} ${box.id}`) || REMEMBER.test(box.name) || says(box.name, 'deny') > 0) return false
   const siblings = own.filter((other) => other.kind === 'checkbox' && other.name === box.name)
   return siblings.every((sibling) => !sibling.checked)
 }

@@ -47,7 +47,7 @@ function approveScore(control: Control, besideDeny: boolean): number {
   if (weak > 0 && (kind !== 'link' || besideDeny)) return (weak === 2 ? 60 : 50) - penalty
   if (kind === 'link') return 0
   if (says(label, 'negation') > 0) return 0
-  if (APPROVE_MARK.test(marksOf(control)) || /^(?:yes|true|1)$/i.test(control.value)) return 40
+  if (APPROVE_MARK.test(marksOf(control)) || /^(?:yes|true)$/i.test(control.value)) return 40
   return besideDeny && kind === 'submit' ? 20 : 0
 }
 
@@ -57,7 +57,7 @@ function denyScore(control: Control): number {
   const said = saysNo(label)
   if (said > 0) return (said === 2 ? 100 : 70) - (kind === 'link' ? 10 : 0)
   if (says(label, 'approve') > 0 || says(label, 'proceed') > 0) return 0
-  return DENY_MARK.test(marksOf(control)) || /^(?:no|false|0)$/i.test(control.value) ? 40 : 0
+  return DENY_MARK.test(marksOf(control)) || /^(?:no|false)$/i.test(control.value) ? 40 : 0
 }
 
 /** "Cancel", "No", "Do not allow", "No, thanks"; not "No account yet?". */
@@ -93,9 +93,13 @@ function marksOf({ name, value, id, href, element }: Control): string {
   ].join(' ')
 }
 
-function isPressable(control: Control, scripted: boolean): boolean {
+const SETS_VALUE = /value|action|checked|preventDefault|return false/i
+
+/** Whether a press does anything. */
+export function isPressable(control: Control, scripted: boolean): boolean {
   if (!control.shown || control.disabled) return false
-  if (control.kind === 'submit') return true
+  // What such a button sends is settled by its script: without it, refusing may send the same as agreeing.
+  if (control.kind === 'submit') return scripted || !SETS_VALUE.test(control.element.attribs.onclick ?? '')
   if (control.kind === 'link') return scripted || control.href !== null
   return scripted && control.kind === 'button'
 }

@@ -133,13 +133,16 @@ function isEmptyText(field: Control): boolean {
 
 /** The button that logs in: not the one that cancels, registers, or leads to another way of logging in. */
 function submitOf(page: Page, group: number | null): Control | null {
-  const buttons = page.controls.filter(
-    (control) => control.form === group && control.shown && (control.kind === 'submit' || control.kind === 'button'),
-  )
+  const buttons = page.controls.filter((control) => control.form === group && control.shown && isButton(control))
   const best = buttons
     .map((button) => ({ button, score: submitScore(button) }))
     .sort((left, right) => right.score - left.score)[0]
   return best === undefined || best.score <= 0 ? null : best.button
+}
+
+/** A link without target is a button that a script serves. */
+function isButton({ kind, href }: Control): boolean {
+  return kind === 'submit' || kind === 'button' || (kind === 'link' && href === null)
 }
 
 function submitScore({ kind, label, name, value }: Control): number {

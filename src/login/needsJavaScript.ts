@@ -1,3 +1,4 @@
+import { isMarkedAsError } from './errorMarks.ts'
 import { elementsOf } from './htmlTree.ts'
 import type { Page } from './pageModel.ts'
 import { says } from './words.ts'
@@ -11,6 +12,7 @@ export function needsJavaScript(page: Page): boolean {
   const hasScript = [...elementsOf(page.root)].some(({ name }) => name === 'script')
   const asks = page.controls.some(({ shown, kind }) => shown && kind !== 'link')
   const text = page.text.replace(page.noscript, '').trim()
+  if (/javascript/i.test(page.noscript) && !asks && !isMarkedAsError(page)) return true
   const isNote = text === '' || (text.length <= LONGEST_NOTE && says(text, 'waiting') > 0)
   return hasScript && !asks && isNote
 }

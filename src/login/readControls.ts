@@ -47,7 +47,8 @@ function kindOf(element: Element): ControlKind | null {
   if (name === 'select') return 'select'
   if (name === 'button') return /^(?:button|reset)$/i.test(attribs.type ?? '') ? 'button' : 'submit'
   if (name === 'a' && attribs.href !== undefined) return 'link'
-  return attribs.role === 'button' || attribs.role === 'link' || name === 'summary' ? 'button' : null
+  const acts = name === 'a' || name === 'summary' || attribs.role === 'button' || attribs.role === 'link'
+  return acts ? 'button' : null
 }
 
 function ownerOf(

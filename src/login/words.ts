@@ -7,6 +7,7 @@ export type Meaning =
   | 'proceed'
   | 'deny'
   | 'negation'
+  | 'skip'
   | 'login'
   | 'username'
   | 'register'
@@ -61,8 +62,17 @@ const TABLE: Readonly<Record<Meaning, Partial<Record<Language, string>>>> = {
     nl: 'nee|niet',
     it: 'no|non',
   },
+  skip: {
+    en: 'skip|skip for now|not now|later|maybe later|remind me later',
+    de: 'uberspringen|jetzt nicht|spater|spater erinnern',
+    fr: 'ignorer|pas maintenant|plus tard',
+    es: 'omitir|ahora no|mas tarde',
+    pt: 'ignorar|agora nao|mais tarde',
+    nl: 'overslaan|niet nu|later',
+    it: 'salta|non ora|piu tardi',
+  },
   login: {
-    en: 'sign in|signin|log in|login|log on|logon|authenticate|enter',
+    en: 'sign in|signin|sign on|signon|log in|login|log on|logon|authenticate|enter',
     de: 'anmelden|anmeldung|einloggen',
     fr: 'se connecter|connexion|s identifier|identification|connectez vous|me connecter',
     es: 'iniciar sesion|inicio de sesion|acceder|entrar|ingresar|identificarse',

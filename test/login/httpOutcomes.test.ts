@@ -162,6 +162,14 @@ describe('pages that stop the driver', () => {
       /driver: browser/,
     ],
     [
+      'page that says it needs JavaScript',
+      html(
+        '<noscript>This page needs JavaScript.</noscript><h1>Sign in</h1><p>Welcome to the bank</p><div id="root"></div>',
+      ),
+      'JavaScript',
+      /driver: browser/,
+    ],
+    [
       'login without a form',
       html('<input id="username"><input id="password" type="password"><button>Sign in</button>'),
       'id "username"',

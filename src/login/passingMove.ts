@@ -1,0 +1,56 @@
+import type { Element } from 'domhandler'
+import { isMarkedAsError } from './errorMarks.ts'
+import { type Decision, isPressable } from './findDecision.ts'
+import { elementsOf } from './htmlTree.ts'
+import type { Move } from './moves.ts'
+import type { Control, Page } from './pageModel.ts'
+import { pressMove } from './pressMove.ts'
+import { says } from './words.ts'
+
+/** Passes over an offer on the way, such as to set up a second factor. */
+export function skipMove(page: Page, { approve }: Decision, scripted: boolean): Move | null {
+  if (page.status >= 400 || (approve !== null && says(approve.label, 'approve') > 0)) return null
+  const skip = page.controls.find((control) => isPressable(control, scripted) && says(control.label, 'skip') === 2)
+  return skip === undefined ? null : pressMove(page, skip.element, 'choose', null)
+}
+
+/** "Choose an account": presses the one that shows the user name. */
+export function chooserMove(page: Page, username: string, scripted: boolean): Move | null {
+  const asks = [page.title, ...page.headings].some((text) => says(text, 'chooser') > 0)
+  if (page.status >= 400 || !asks) return null
+  const account = page.controls.find(
+    (control) =>
+      isPressable(control, scripted) &&
+      `${control.label} ${control.value}`.toLowerCase().includes(username.toLowerCase()),
+  )
+  return account === undefined ? null : pressMove(page, account.element, 'choose', null)
+}
+
+/** Presses the button of a page before the login page. */
+export function entryMove(page: Page, scripted: boolean): Move | null {
+  const entry = findEntry(page, scripted)
+  return entry === null ? null : pressMove(page, entry.element, 'choose', null)
+}
+
+/** The button to log in of a page that has no login form. Error pages that lead back there are left alone. */
+export function findEntry(page: Page, scripted: boolean): Control | null {
+  if (page.status >= 400 || isMarkedAsError(page) || says(page.text, 'error') > 0) return null
+  const leadsIn = (control: Control): boolean =>
+    isPressable(control, scripted) &&
+    !control.peripheral &&
+    looksLikeButton(control) &&
+    says(control.label, 'login') > 0 &&
+    says(control.label, 'otherWay') === 0 &&
+    says(control.label, 'register') === 0
+  return page.controls.find(leadsIn) ?? null
+}
+
+function looksLikeButton({ kind, element }: Control): boolean {
+  return (
+    kind !== 'link' || /btn|button/i.test(`${element.attribs.class} ${element.attribs.role}`) || holdsButton(element)
+  )
+}
+
+function holdsButton(element: Element): boolean {
+  return [...elementsOf(element)].some(({ name }) => name === 'button')
+}
