@@ -18,7 +18,7 @@ async function library(): Promise<typeof X509> {
   return import('@peculiar/x509')
 }
 
-const keyPair = (): Promise<webcrypto.CryptoKeyPair> => crypto.subtle.spareKey(algorithm, true, ['sign', 'verify'])
+const keyPair = (): Promise<webcrypto.CryptoKeyPair> => crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
 
 async function pemKey(key: webcrypto.CryptoKey): Promise<string> {
   const der = Buffer.from(await crypto.subtle.exportKey('pkcs8', key)).toString('base64')
