@@ -7,7 +7,8 @@ import { openEventLog } from '../../src/evidence/eventLog.ts'
 import { createRedactor } from '../../src/evidence/redact.ts'
 import { writeRun } from '../../src/evidence/writeRun.ts'
 import type { Exchange } from '../../src/wire/types.ts'
-import { sampleRun, signedJwt } from '../support/sampleRun.ts'
+import { signedJwt } from '../support/sampleFlow.ts'
+import { sampleRun } from '../support/sampleRun.ts'
 import { exchangeOf } from './exchangeOf.ts'
 
 /** Secrets that the runner knows beforehand. */

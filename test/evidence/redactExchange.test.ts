@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRedactor } from '../../src/evidence/redact.ts'
-import { signedJwt } from '../support/sampleRun.ts'
+import { signedJwt } from '../support/sampleFlow.ts'
 import { exchangeOf, type Parts } from './exchangeOf.ts'
 
 const redact = (parts: Parts, secrets: readonly string[] = []) =>
