@@ -55,8 +55,8 @@ async function make(
   return { cert: cert.toString('pem'), key: await pemKey(keys.privateKey) }
 }
 
-/** DER of a self-signed certificate of that key, valid for a day. */
-export async function selfSigned(key: SigningKey, subject: string): Promise<Buffer> {
+/** DER of a self-signed certificate of that key, valid for a day before and after `nowMs` (Unix epoch). */
+export async function selfSigned(key: SigningKey, subject: string, nowMs: number): Promise<Buffer> {
   const x509 = await library()
   const name = { EC: 'ECDSA', RSA: 'RSA-PSS', OKP: 'Ed25519' }[String(key.publicJwk.kty)] ?? 'ECDSA'
   const signing =
@@ -68,8 +68,8 @@ export async function selfSigned(key: SigningKey, subject: string): Promise<Buff
   const publicKey = await crypto.subtle.importKey('jwk', { ...key.publicJwk }, use, true, ['verify'])
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     name: subject,
-    notBefore: new Date(Date.now() - dayMs),
-    notAfter: new Date(Date.now() + dayMs),
+    notBefore: new Date(nowMs - dayMs),
+    notAfter: new Date(nowMs + dayMs),
     keys: { privateKey: signingKey, publicKey },
     signingAlgorithm: signing,
   })

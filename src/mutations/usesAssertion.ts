@@ -3,7 +3,7 @@ import { removeField, setField } from '../flow/fields.ts'
 import { verifies } from '../flow/jws.ts'
 import { type SigningKey, spareKey } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
-import { randomText } from '../flow/session.ts'
+import { type FlowSession, randomText } from '../flow/session.ts'
 import type { Exchange } from '../wire/types.ts'
 import { selfSigned } from './certificates.ts'
 import { sentFields, sentJwt, sentMembers } from './sent.ts'
@@ -35,14 +35,14 @@ const hasHeader =
 /** Signs with a new key that the assertion itself brings or points to. */
 function bringing(
   member: string,
-  header: (key: SigningKey, clientId: string, kid: string) => Promise<Record<string, unknown>>,
+  header: (key: SigningKey, flow: FlowSession, kid: string) => Promise<Record<string, unknown>>,
 ): NonNullable<Use['apply']> {
   return () => async (draft, flow) => {
     const jwt = assertionOf(draft)
     const registered = jwt.key
     const fresh = spareKey(jwt.alg)
     const { kid: _kid, ...rest } = jwt.header
-    jwt.header = { ...rest, ...(await header(fresh, flow.actor.client.id, randomText(16))) }
+    jwt.header = { ...rest, ...(await header(fresh, flow, randomText(16))) }
     jwt.key = fresh
     return [hasHeader(member), verifiesWith({ ...fresh, alg: jwt.alg }, registered)]
   }
@@ -64,13 +64,13 @@ export const assertionUses: Readonly<Record<string, Use>> = {
   },
   'embedded-x5c': {
     does: 'signs the client assertion with a new key and puts a self-signed certificate of it into its x5c header',
-    apply: bringing('x5c', async (key, clientId) => ({
-      x5c: [(await selfSigned(key, `CN=${clientId}`)).toString('base64')],
+    apply: bringing('x5c', async (key, { actor, env }) => ({
+      x5c: [(await selfSigned(key, `CN=${actor.client.id}`, env.now())).toString('base64')],
     })),
   },
   'key-by-jku': {
     does: 'signs the client assertion with a new key and points to it with a jku header that holds the key set itself',
-    apply: bringing('jku', async (key, _clientId, kid) => ({ kid, jku: jwkSetUrl(key, kid) })),
+    apply: bringing('jku', async (key, _flow, kid) => ({ kid, jku: jwkSetUrl(key, kid) })),
   },
   'assertion-repeated': {
     does: 'sends the step once honestly, then again with the very same client assertion',
