@@ -15,7 +15,8 @@ function output(stream: NodeJS.WriteStream): Output {
     isTty: stream.isTTY === true,
     colour: wantsColour(stream.isTTY === true, process.env),
     get columns() {
-      return stream.columns ?? 80
+      // 0 on a terminal that does not know its size.
+      return stream.columns || 80
     },
   }
 }
