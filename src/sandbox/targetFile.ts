@@ -1,7 +1,8 @@
 import type { Variant } from '../profile/types.ts'
 import type { Credentials, SandboxClient } from './credentials.ts'
 
-const defaults: Variant = {
+/** What a variant is where it does not say otherwise: the most common way to use the Security Profile. */
+export const defaultVariant: Variant = {
   client_auth: 'private_key_jwt',
   sender_constraint: 'dpop',
   openid: true,
@@ -33,7 +34,7 @@ export function servedVariants(
   asked: readonly Partial<Variant>[] = securityProfile,
 ): readonly ServedVariant[] {
   return asked.map((partial) => {
-    const variant = { ...defaults, ...partial }
+    const variant = { ...defaultVariant, ...partial }
     const messageSigning = variant.request === 'signed'
     if (messageSigning !== (variant.response === 'jarm')) {
       throw new Error(
