@@ -44,6 +44,7 @@ const steps: Readonly<Record<string, string>> = {
   userinfo: 'userinfo request',
   refresh: 'refresh',
   introspect: 'introspection',
+  introspect_jwt: 'signed introspection',
   revoke: 'revocation',
   tls: 'TLS',
 }

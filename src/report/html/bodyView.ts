@@ -24,9 +24,21 @@ export function pairsOf(text: string): readonly (readonly [string, string])[] {
   return [...new URLSearchParams(text)]
 }
 
-export function formView(text: string, part: 'form' | 'query', changes: readonly Change[]): Markup {
+/** A change of the authorization request parameters shows in the request object if there is one, else in the form. */
+const placed = (changes: readonly Change[], signed: boolean): readonly Change[] =>
+  changes.map((change) => {
+    if (change.part !== 'params') return change
+    return signed ? { ...change, part: 'request_object', place: 'claims' } : { ...change, part: 'form' }
+  })
+
+export function formView(text: string, part: 'form' | 'query', all: readonly Change[]): Markup {
+  const pairs = pairsOf(text)
+  const changes = placed(
+    all,
+    pairs.some(([name]) => name === 'request'),
+  )
   const own = changes.find((change) => change.part === part)
-  const rows = pairsOf(text).map(([name, value]) => {
+  const rows = pairs.map(([name, value]) => {
     const inside = changes.find((change) => change.part !== null && change.part === jwtParameters[name]) ?? null
     return rowView({ name, value, inside, touched: own?.changed.has(name) ?? false })
   })

@@ -94,13 +94,21 @@ export function caseCard(views: readonly CaseView[], open: boolean, context: Rep
   return html`<details class="card v-${verdict}" id="${view.anchor}" data-filter="${words}"><summary>${head}<span class="short">${view.result.id}</span></summary>${body}</details>`
 }
 
+/** More names than this are folded away. */
+const MOST_NAMES = 24
+
 /** Cases that one cause has stopped: the cause once, the first case in full, the others as a list. */
 export function causeCard(views: readonly CaseView[], context: ReportContext): Markup {
   const [view, ...rest] = views
   if (view === undefined) return nothing
   const words = views.map(filterWords).join(' ')
   const title = rest.length === 0 ? view.result.title : `${views.length} cases stopped by one cause`
-  const list = html`<h4>Stopped by the same cause</h4><ul class="names">${rest.map((other) => html`<li id="${other.anchor}"><code>${other.result.id}</code>${context.several ? html` <span class="id">${other.result.variant}</span>` : ''}</li>`)}</ul>`
+  const items = rest.map(
+    (other) =>
+      html`<li id="${other.anchor}"><code>${other.result.id}</code>${context.several ? html` <span class="id">${other.result.variant}</span>` : ''}</li>`,
+  )
+  const names = html`<ul class="names">${items}</ul>`
+  const list = html`<h4>Stopped by the same cause</h4>${rest.length > MOST_NAMES ? html`<details class="fold"><summary>${rest.length} more cases</summary>${names}</details>` : names}`
   return html`<article class="card v-incomplete" id="${view.anchor}" data-filter="${words}"><header>${verdictBadge('incomplete')}<h3>${title}</h3></header>${caseBody(view, context)}${rest.length === 0 ? nothing : list}</article>`
 }
 

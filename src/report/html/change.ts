@@ -36,6 +36,7 @@ export function changesOf(entry: Case | null): readonly Change[] {
 
 const parts: Readonly<Record<NonNullable<Location['part']>, string>> = {
   form: 'the form',
+  params: 'the parameters of the authorization request',
   query: 'the query',
   headers: 'the header lines',
   client_assertion: 'the client assertion',

@@ -61,7 +61,7 @@ function sectionsOf(context: ReportContext): readonly Section[] {
     { id: 'coverage', heading: 'Coverage', number: null, body: coverage(context) },
     ...verdictSection('pass', summary.pass, passed(context)),
     ...verdictSection('skip', summary.skip, skippedTable(ofVerdict(context.views, 'skip'), context.several)),
-    { id: 'timeline', heading: 'Timeline', number: null, body: timeline(context.views) },
+    { id: 'timeline', heading: 'Timeline', number: null, body: timeline(context.views, context.several) },
     { id: 'run', heading: 'About this run', number: null, body: html`${runFacts(result)}` },
   ]
 }

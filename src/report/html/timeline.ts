@@ -9,7 +9,7 @@ const LEFT = 4
 const LANE = 14
 const BAR = 10
 const TOP = 6
-/** More lanes than a reader can tell apart are drawn on top of each other in the last one. */
+/** Lanes beyond those that a reader can tell apart are drawn on top of each other in the last one. */
 const MOST_LANES = 24
 /** Cases that did not pass are links, but not in their hundreds. */
 const MOST_LINKS = 300
@@ -27,7 +27,7 @@ function lanesOf(views: readonly CaseView[]): readonly Bar[] {
     .map((view) => {
       const { startMs, durationMs } = view.result
       const found = free.findIndex((until) => until <= startMs)
-      const lane = found >= 0 ? found : Math.min(free.length, MOST_LANES - 1)
+      const lane = found >= 0 ? found : free.length
       free[lane] = startMs + durationMs
       return { view, lane }
     })
@@ -58,7 +58,7 @@ function rectangle(
   const { startMs, durationMs } = view.result
   return {
     left: x(startMs),
-    top: TOP + lane * LANE,
+    top: TOP + Math.min(lane, MOST_LANES - 1) * LANE,
     width: Math.max(2, round(x(startMs + durationMs) - x(startMs) - 1)),
   }
 }
@@ -79,25 +79,25 @@ function barLink(bar: Bar, x: (ms: number) => number): Markup {
   return html`<a href="#${bar.view.anchor}" tabindex="-1"><title>${word}: ${id}, ${seconds(durationMs)}</title><rect class="bar v-${verdict}" x="${left}" y="${top - 1}" width="${Math.max(9, width)}" height="${BAR + 2}" rx="2"/><text class="bar-sign" x="${left + 4.5}" y="${top + 8.5}">${mark}</text></a>`
 }
 
-function slowest(views: readonly CaseView[]): Markup {
+function slowest(views: readonly CaseView[], several: boolean): Markup {
   const rows = [...views]
     .sort((left, right) => right.result.durationMs - left.result.durationMs)
     .slice(0, 5)
     .map(
       ({ result, anchor }) =>
-        html`<tr><td><a href="#${anchor}">${result.id}</a></td><td class="number">${seconds(result.startMs)}</td><td class="number">${seconds(result.durationMs)}</td></tr>`,
+        html`<tr><td><a href="#${anchor}">${result.id}</a>${several ? html` <span class="id">${result.variant}</span>` : ''}</td><td class="number">${seconds(result.startMs)}</td><td class="number">${seconds(result.durationMs)}</td></tr>`,
     )
   return html`<div class="scroll paper" role="region" tabindex="0" aria-label="Slowest cases"><table><caption>The slowest cases</caption><thead><tr><th scope="col">Case</th><th scope="col" class="number">Started after</th><th scope="col" class="number">Took</th></tr></thead><tbody>${rows}</tbody></table></div>`
 }
 
 /** When the cases ran: a picture with a bar per case in lanes, and in words the length of the run and its slowest cases. */
-export function timeline(all: readonly CaseView[]): Markup {
+export function timeline(all: readonly CaseView[], several: boolean): Markup {
   const views = all.filter(({ result }) => result.verdict !== 'skip')
   if (views.length === 0) return html`<p>No case ran.</p>`
   const bars = lanesOf(views)
   const total = Math.max(1, ...views.map(({ result }) => result.startMs + result.durationMs))
   const lanes = Math.max(...bars.map(({ lane }) => lane)) + 1
-  const height = TOP + lanes * LANE + 24
+  const height = TOP + Math.min(lanes, MOST_LANES) * LANE + 24
   const x = (ms: number): number => round(LEFT + (ms / total) * (WIDTH - 2 * LEFT))
   const links = bars.filter(({ view }) => view.result.verdict !== 'pass').slice(0, MOST_LINKS)
   const linked = new Set(links)
@@ -108,6 +108,6 @@ export function timeline(all: readonly CaseView[]): Markup {
       x,
     ),
   )
-  const words = `${count(views.length, 'case')} in ${seconds(total)}, at most ${count(lanes, 'at a time', 'at a time')}.`
-  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(verdicts.filter((verdict) => views.some(({ result }) => result.verdict === verdict)))}</figure>${slowest(views)}`
+  const words = `${count(views.length, 'case')} in ${seconds(total)}, at most ${lanes} at a time.`
+  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(verdicts.filter((verdict) => views.some(({ result }) => result.verdict === verdict)))}</figure>${slowest(views, several)}`
 }
