@@ -1,5 +1,7 @@
 import type { DefectTable } from './defectEntry.ts'
 
+const mtls = { variant: { client_auth: 'tls_client_auth', sender_constraint: 'mtls' } } as const
+
 /** Defects of client authentication at the authorization server, the same at all endpoints that ask for it. */
 export const clientDefects = {
   'assertion-type': { requirement: 'RFC7521-4.2-b', title: 'any client_assertion_type is accepted' },
@@ -36,11 +38,27 @@ export const clientDefects = {
   'assertion-replay': { requirement: 'RFC7523-3-7', title: 'a client assertion is accepted twice' },
   'assertion-client-id': { requirement: 'RFC7521-4.2-a', title: 'client_id may differ from the client assertion' },
   'assertion-error': { requirement: 'RFC7523-3.2-a', title: 'a bad client assertion is reported as invalid_request' },
-  'certificate-missing': { requirement: 'RFC8705-2-b', title: 'TLS client authentication passes without certificate' },
-  'certificate-subject': { requirement: 'RFC8705-2-b', title: 'the certificate of another client is accepted' },
-  'certificate-chain': { requirement: 'RFC8705-2.1-a', title: 'the chain of client certificates is not validated' },
-  'certificate-validity': { requirement: 'RFC8705-2.1-b', title: 'expired client certificates are accepted' },
-  'certificate-registered': { requirement: 'RFC8705-2.2-a', title: 'self-signed certificates need no registration' },
+  'certificate-missing': {
+    requirement: 'RFC8705-2-b',
+    title: 'TLS client authentication passes without certificate',
+    ...mtls,
+  },
+  'certificate-subject': {
+    requirement: 'RFC8705-2-b',
+    title: 'the certificate of another client is accepted',
+    ...mtls,
+  },
+  'certificate-chain': {
+    requirement: 'RFC8705-2.1-a',
+    title: 'the chain of client certificates is not validated',
+    ...mtls,
+  },
+  'certificate-validity': { requirement: 'RFC8705-2.1-b', title: 'expired client certificates are accepted', ...mtls },
+  'certificate-registered': {
+    requirement: 'RFC8705-2.2-a',
+    title: 'self-signed certificates need no registration',
+    variant: { client_auth: 'self_signed_tls_client_auth', sender_constraint: 'mtls' },
+  },
   'two-methods': { requirement: 'RFC6749-2.3-a', title: 'two client authentication methods at once are accepted' },
   'basic-challenge': { requirement: 'RFC6749-5.2-b', title: 'refused Basic authentication gets no challenge' },
   'par-client-auth': { requirement: 'FAPI2-SP-5.3.2.2-4', title: 'pushed requests need no client authentication' },

@@ -38,7 +38,7 @@ export const parDefects = {
   'par-entropy': { requirement: 'RFC9126-2.2-c', title: 'request_uri values are short' },
   'par-error-format': { requirement: 'RFC9126-2.3-a', title: 'PAR errors are plain text' },
   'par-reuse': { requirement: 'RFC9126-4-b', title: 'request_uri works more than once' },
-  'par-expired': { requirement: 'RFC9126-4-c', title: 'request_uri works after its expiry' },
+  'par-expired': { requirement: 'RFC9126-4-c', title: 'request_uri works after its expiry', slow: true },
   'par-other-client': { requirement: 'RFC9126-2.2-d', title: 'request_uri works for another client' },
   'par-spent-on-load': { requirement: 'FAPI2-SP-5.3.2.2-NOTE3', title: 'request_uri is spent when the page is loaded' },
   'par-dpop': { requirement: 'RFC9449-10.1-a', title: 'a DPoP proof on the push is not checked' },

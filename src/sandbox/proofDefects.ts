@@ -1,5 +1,7 @@
 import type { DefectTable } from './defectEntry.ts'
 
+const withNonces = { options: { nonces: true } } as const
+
 /** Defects of DPoP proof checking, at the authorization server (`as-`) and at the resource server (`rs-`). */
 export const proofDefects = {
   'as-dpop-multiple': { requirement: 'RFC9449-4.3-1', title: 'token endpoint takes the first of two DPoP headers' },
@@ -39,13 +41,22 @@ export const proofDefects = {
   },
   'as-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'token endpoint refuses proofs with additional claims' },
   'as-dpop-replay': { requirement: 'RFC9449-11.1-b', title: 'token endpoint accepts a proof twice' },
-  'as-dpop-nonce-missing': { requirement: 'RFC9449-11.3-a', title: 'token endpoint does not insist on a nonce' },
-  'as-dpop-nonce-wrong': { requirement: 'RFC9449-8-b', title: 'token endpoint accepts any nonce' },
+  'as-dpop-nonce-missing': {
+    requirement: 'RFC9449-11.3-a',
+    title: 'token endpoint does not insist on a nonce',
+    ...withNonces,
+  },
+  'as-dpop-nonce-wrong': { requirement: 'RFC9449-8-b', title: 'token endpoint accepts any nonce', ...withNonces },
   'as-dpop-nonce-header': {
     requirement: 'RFC9449-8-a',
     title: 'nonce demand of the token endpoint comes without DPoP-Nonce',
+    ...withNonces,
   },
-  'as-dpop-nonce-twice': { requirement: 'RFC9449-8-c', title: 'token endpoint answers with two DPoP-Nonce headers' },
+  'as-dpop-nonce-twice': {
+    requirement: 'RFC9449-8-c',
+    title: 'token endpoint answers with two DPoP-Nonce headers',
+    ...withNonces,
+  },
   'as-dpop-error': { requirement: 'RFC9449-5-a', title: 'token endpoint reports a bad proof as invalid_client' },
   'rs-dpop-multiple': { requirement: 'RFC9449-4.3-1', title: 'resource takes the first of two DPoP headers' },
   'rs-dpop-malformed': { requirement: 'RFC9449-4.3-2', title: 'resource accepts a DPoP header that is no JWT' },
@@ -66,10 +77,15 @@ export const proofDefects = {
   'rs-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'resource refuses proofs with additional claims' },
   'rs-dpop-replay': { requirement: 'FAPI2-SP-6.2', title: 'resource accepts a proof twice' },
   'rs-dpop-ath': { requirement: 'RFC9449-4.3-12', title: 'resource does not compare ath' },
-  'rs-dpop-nonce-missing': { requirement: 'RFC9449-4.3-10', title: 'resource does not insist on a nonce' },
-  'rs-dpop-nonce-wrong': { requirement: 'RFC9449-8-b', title: 'resource accepts any nonce' },
+  'rs-dpop-nonce-missing': {
+    requirement: 'RFC9449-4.3-10',
+    title: 'resource does not insist on a nonce',
+    ...withNonces,
+  },
+  'rs-dpop-nonce-wrong': { requirement: 'RFC9449-8-b', title: 'resource accepts any nonce', ...withNonces },
   'rs-dpop-nonce-header': {
     requirement: 'RFC9449-9-a',
     title: 'nonce demand of the resource comes without DPoP-Nonce',
+    ...withNonces,
   },
 } as const satisfies DefectTable

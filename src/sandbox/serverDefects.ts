@@ -1,5 +1,7 @@
 import type { DefectTable } from './defectEntry.ts'
 
+const mtls = { variant: { client_auth: 'tls_client_auth', sender_constraint: 'mtls' } } as const
+
 /** Defects of TLS, metadata, keys, introspection, revocation and UserInfo. */
 export const serverDefects = {
   'tls-old-version': { requirement: 'FAPI2-SP-5.2.1-2', title: 'TLS 1.0 and 1.1 are negotiated' },
@@ -28,10 +30,18 @@ export const serverDefects = {
   'metadata-iss-flag': { requirement: 'RFC9207-2.3-b', title: 'metadata does not announce iss in responses' },
   'metadata-par-flag': { requirement: 'RFC9126-5-a', title: 'require_pushed_authorization_requests is a string' },
   'metadata-dpop-algs': { requirement: 'RFC9449-5.1-a', title: 'dpop_signing_alg_values_supported is a string' },
-  'metadata-mtls-flag': { requirement: 'RFC8705-3.3-a', title: 'metadata does not announce certificate-bound tokens' },
-  'metadata-aliases': { requirement: 'RFC8705-5-b', title: 'mtls_endpoint_aliases holds an http URL' },
+  'metadata-mtls-flag': {
+    requirement: 'RFC8705-3.3-a',
+    title: 'metadata does not announce certificate-bound tokens',
+    ...mtls,
+  },
+  'metadata-aliases': { requirement: 'RFC8705-5-b', title: 'mtls_endpoint_aliases holds an http URL', ...mtls },
   'metadata-subject-types': { requirement: 'OIDCD-3-a', title: 'metadata lacks subject_types_supported' },
-  'metadata-jarm': { requirement: 'JARM-4-a', title: 'metadata does not announce JWT response modes' },
+  'metadata-jarm': {
+    requirement: 'JARM-4-a',
+    title: 'metadata does not announce JWT response modes',
+    variant: { request: 'signed', response: 'jarm' },
+  },
   'jwks-duplicate-kid': { requirement: 'FAPI2-SP-5.4.2-3', title: 'two published keys have one kid' },
   'jwks-short-rsa': { requirement: 'FAPI2-SP-5.4.1-2', title: 'a 1024-bit RSA key is published' },
   'jwks-clear-text': { requirement: 'FAPI2-SP-5.4.2-1', title: 'jwks_uri is an http URL' },

@@ -10,7 +10,7 @@ export const tokenDefects = {
   'token-code-reuse': { requirement: 'FAPI2-SP-5.3.2.2-9', title: 'a code works more than once' },
   'token-code-race': { requirement: 'FAPI2-SP-5.3.2.2-9', title: 'a code works twice if redeemed at the same moment' },
   'token-reuse-revocation': { requirement: 'RFC6749-4.1.2-b', title: 'reuse of a code leaves its tokens alive' },
-  'token-code-expired': { requirement: 'FAPI2-SP-5.3.2.1-11', title: 'codes live for an hour' },
+  'token-code-expired': { requirement: 'FAPI2-SP-5.3.2.1-11', title: 'codes live for an hour', slow: true },
   'token-code-client': { requirement: 'RFC6749-4.1.3-a', title: 'a code works for another client' },
   'token-code-key': { requirement: 'RFC9449-10-a', title: 'a code works with another DPoP key' },
   'token-code-unknown': { requirement: 'RFC6749-5.2-d', title: 'a made-up code is reported as invalid_request' },
@@ -45,5 +45,9 @@ export const tokenDefects = {
     title: 'refresh tokens are rotated, the old one is dead',
   },
   'refresh-sub': { requirement: 'OIDCC-12.2-a', title: 'ID tokens from refresh name another subject' },
-  'access-token-cnf': { requirement: 'RFC9449-6.1-a', title: 'JWT access tokens lack cnf' },
+  'access-token-cnf': {
+    requirement: 'RFC9449-6.1-a',
+    title: 'JWT access tokens lack cnf',
+    options: { accessTokens: 'jwt' },
+  },
 } as const satisfies DefectTable
