@@ -39,6 +39,7 @@ const codeRequirement: Readonly<Record<StepName, string>> = {
   token: 'RFC6749-5.2-a',
   refresh: 'RFC6749-5.2-a',
   introspect: 'RFC6749-5.2-a',
+  introspect_jwt: 'RFC6749-5.2-a',
   revoke: 'RFC6749-5.2-a',
   resource: 'RFC6750-3.1-a',
   userinfo: 'RFC6750-3.1-a',
@@ -152,10 +153,15 @@ function decided(
   return { findings, incomplete: null, transient: false, step: judged.step, blame: partyAt(judged.step) }
 }
 
+/** Where no refusal by TLS is expected, a refused connection says nothing about the request. */
+function refusedConnection({ step, outcome }: JudgedStep): Answered {
+  const reason = `could not tell at ${step}: the connection was refused instead of the request: ${outcome.detail}`
+  return { ...unknownAt(step, reason, 'network'), transient: true }
+}
+
 function refusedAt(j: Judging, judged: JudgedStep): Answered {
   const wrong = wrongForm(j.expect, judged)
-  if (judged.outcome.form === 'tls' && wrong)
-    return unknownAt(judged.step, `${wrong}: ${judged.outcome.detail}`, 'network')
+  if (judged.outcome.form === 'tls' && wrong) return refusedConnection(judged)
   if (wrong) return decided(j, judged, false, wrong)
   return decided(
     j,
@@ -192,6 +198,7 @@ function judgeAccept(j: Judging, steps: readonly JudgedStep[]): Answered {
   if (!last) return nothingMade
   if (last.outcome.serverError) return decided(j, last, false, `the server failed: ${last.outcome.detail}`)
   if (isUnknown(last.outcome)) return unknownReason(last)
+  if (last.outcome.form === 'tls') return refusedConnection(last)
   if (last.outcome.kind === 'accepted') return decided(j, last, true, `accepted: ${last.outcome.detail}`)
   return decided(j, last, false, `refused at ${last.step}: ${last.outcome.detail}`)
 }

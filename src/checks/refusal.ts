@@ -29,6 +29,8 @@ const EFFECT: Readonly<Partial<Record<StepName, Effect>>> = {
   refresh: { what: '"access_token"', there: (body) => filled(body.access_token) },
 }
 
+const introspects = (step: StepName): boolean => step === 'introspect' || step === 'introspect_jwt'
+
 function judgeIntrospection({ response }: Answered): StepOutcome | null {
   const active = tokenIntrospection(response)?.active
   if (active === true) return outcome('accepted', response.status, 'the token is reported as active')
@@ -49,11 +51,10 @@ function judgeErrorIn2xx(exchange: Answered, code: string): StepOutcome {
 
 function judge2xx(step: StepName, exchange: Answered): StepOutcome {
   const { status, body: text } = exchange.response
-  const read = step === 'introspect' ? judgeIntrospection(exchange) : null
+  const read = introspects(step) ? judgeIntrospection(exchange) : null
   if (read !== null) return read
   const effect = EFFECT[step]
-  if (effect === undefined && step !== 'introspect')
-    return outcome('accepted', status, `accepted with status ${status}`)
+  if (effect === undefined && !introspects(step)) return outcome('accepted', status, `accepted with status ${status}`)
   const parsed = parseJson(text)
   const body = parsed.ok && isObject(parsed.value) ? parsed.value : null
   if (effect && body !== null && effect.there(body))

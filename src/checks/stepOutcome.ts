@@ -67,9 +67,18 @@ const FAULT: Readonly<Partial<Record<WireErrorCode, 'server' | 'config' | 'harne
   ABORTED: 'harness',
 }
 
-/** No HTTP answer: a refused handshake is a refusal in its own form, everything else is unreachable. */
-export function judgeNoAnswer(step: StepName, { error }: Exchange): StepOutcome {
-  const refusedByTls = error?.code === 'TLS_ALERT' || (error?.code === 'CONNECTION_RESET' && error.phase === 'tls')
+/**
+ * The server ended a TLS connection before it answered anything. With TLS 1.3 it sees the client's certificate only after
+ * the handshake, and many servers then close without an alert.
+ */
+const endedUnanswered = ({ error, request, timing }: Exchange): boolean =>
+  error?.code === 'CONNECTION_RESET' &&
+  (error.phase === 'tls' || (request.url.startsWith('https:') && timing.firstByteMs === null))
+
+/** No HTTP answer: a refused connection is a refusal in its own form, everything else is unreachable. */
+export function judgeNoAnswer(step: StepName, exchange: Exchange): StepOutcome {
+  const { error } = exchange
+  const refusedByTls = error?.code === 'TLS_ALERT' || endedUnanswered(exchange)
   const detail = error?.message ?? 'no answer was recorded'
   if (refusedByTls) return outcome('refused', null, detail, { form: 'tls' })
   const fault = (error && FAULT[error.code]) ?? 'network'

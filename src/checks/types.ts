@@ -6,7 +6,12 @@ export type Attribution = 'as' | 'rs' | 'directory' | 'network' | 'config' | 'ha
 
 /** What a check says about the exchanges. */
 export type Answer =
-  | { readonly kind: 'yes'; readonly expected: string; readonly observed: string; readonly exchanges?: readonly string[] }
+  | {
+      readonly kind: 'yes'
+      readonly expected: string
+      readonly observed: string
+      readonly exchanges?: readonly string[]
+    }
   | {
       readonly kind: 'no'
       readonly expected: string
@@ -55,7 +60,11 @@ export interface Trace {
     readonly interactionId: string | null
   }
   /** Parameters of the authorization response (of the JWT inside with JARM), in order; null if there was no callback. */
-  readonly callback: { readonly url: string; readonly params: readonly (readonly [string, string])[]; readonly jwt: string | null } | null
+  readonly callback: {
+    readonly url: string
+    readonly params: readonly (readonly [string, string])[]
+    readonly jwt: string | null
+  } | null
   /** All exchanges per step in order of sending; the last one is the one that counts. */
   readonly exchanges: Readonly<Partial<Record<string, readonly Exchange[]>>>
   /** Values of the same kind seen across the run's honest flows, for comparisons. */
@@ -84,4 +93,3 @@ export interface Finding {
   readonly expected: string
   readonly observed: string
 }
-

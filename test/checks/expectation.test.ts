@@ -155,6 +155,14 @@ describe('accept and either', () => {
     })
   })
 
+  test('a connection that ends unanswered is no refusal of what must be accepted', () => {
+    const ended = step('token', outcome('refused', null, 'connection reset', { form: 'tls' }), { mutated: true })
+    const { findings, incomplete, transient } = judged('token', { kind: 'accept' }, [ended])
+    expect(findings).toEqual([])
+    expect(incomplete?.attributed).toBe('network')
+    expect(transient).toBe(true)
+  })
+
   test('either takes a refusal where the change is, not later in the flow', () => {
     const e = { kind: 'either' as const, codes: ['accept', 'invalid_request'] }
     expect(judged('par', e, [refused('par', 'invalid_request')]).findings.every((f) => f.ok)).toBe(true)

@@ -248,6 +248,14 @@ describe('what says nothing', () => {
     expect(judged.attributed).toBe(attributed)
   })
 
+  it('takes a connection that ends before any answer for a refusal by TLS, but only there', () => {
+    const ended = noAnswer('token', 'CONNECTION_RESET', 'response')
+    const unanswered = { ...ended, timing: { ...ended.timing, firstByteMs: null } }
+    const clear = { ...unanswered, request: { ...unanswered.request, url: 'http://as.example/token' } }
+    expect(judgeExchange('token', unanswered)).toMatchObject({ kind: 'refused', form: 'tls' })
+    expect(judgeExchange('token', clear)).toMatchObject({ kind: 'unreachable' })
+  })
+
   it('blames the resource server for its own faults', () => {
     expect(judge('resource', html(503)).attributed).toBe('rs')
     expect(judgeExchange('resource', noAnswer('resource', 'TLS_EXPIRED', 'tls')).attributed).toBe('rs')
