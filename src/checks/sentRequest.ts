@@ -16,10 +16,10 @@ export function pushedParameter(trace: Trace, name: string): string | null {
   const last = trace.exchanges.par?.at(-1)
   if (last === undefined) return null
   const form = formOf(last)
-  const direct = form.find(([param]) => param === name)?.[1]
-  if (direct !== undefined) return direct
   const decoded = decodeJwt(form.find(([param]) => param === 'request')?.[1])
-  const claim = decoded.ok ? decoded.jwt.claims[name] : undefined
+  // What stands beside a request object does not count (RFC 9101 section 6.3).
+  if (!decoded.ok) return form.find(([param]) => param === name)?.[1] ?? null
+  const claim = decoded.jwt.claims[name]
   if (claim === undefined) return null
   return typeof claim === 'string' ? claim : JSON.stringify(claim)
 }

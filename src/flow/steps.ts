@@ -166,6 +166,17 @@ function tokenQuestion(step: StepName, name: string) {
   }
 }
 
+/** Media type of a JWT introspection response; asking for it is how a caller gets one (RFC 9701 section 4). */
+export const introspectionJwt = 'application/token-introspection+jwt'
+
+const introspectDraft = tokenQuestion('introspect', 'introspection_endpoint')
+
+function introspectJwtDraft(flow: FlowSession, actor: Actor): Draft | null {
+  const draft = tokenQuestion('introspect_jwt', 'introspection_endpoint')(flow, actor)
+  if (draft) setField(draft.headers, 'accept', introspectionJwt, true)
+  return draft
+}
+
 const nothing = (): void => {}
 
 /** Steps by name, in the order of the honest flow. */
@@ -176,7 +187,8 @@ export const backChannelSteps: Readonly<Partial<Record<StepName, BackChannelStep
   userinfo: { draft: userinfoDraft, absorb: nothing },
   refresh: { draft: refreshDraft, absorb: absorbTokens },
   /** RFC 7662 section 2.1. */
-  introspect: { draft: tokenQuestion('introspect', 'introspection_endpoint'), absorb: nothing },
+  introspect: { draft: introspectDraft, absorb: nothing },
+  introspect_jwt: { draft: introspectJwtDraft, absorb: nothing },
   /** RFC 7009 section 2.1. */
   revoke: { draft: tokenQuestion('revoke', 'revocation_endpoint'), absorb: nothing },
 }

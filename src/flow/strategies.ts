@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts'
 import { endpoint } from './endpoints.ts'
 import { setField } from './fields.ts'
 import type { SigningKey } from './keys.ts'
+import { claimOf } from './requestClaims.ts'
 import { type Actor, type FlowSession, randomId } from './session.ts'
 
 /** Adds one aspect of the variant to a draft; the flow itself has no variant conditions. */
@@ -107,7 +108,8 @@ const unsignedRequest: Decorate = () => {}
 const signedRequest: Decorate = (draft, flow, actor) => {
   const key = signingKeyOf(actor)
   const now = seconds(flow)
-  const claims = Object.fromEntries((draft.form ?? []).filter(([, v]) => typeof v === 'string'))
+  const params = (draft.form ?? []).filter(([, v]) => typeof v === 'string')
+  const claims = Object.fromEntries(params.map(([name, value]) => [name, claimOf(name, value)]))
   draft.jwts.request_object = {
     header: jwtHeader(key, 'oauth-authz-req+jwt'),
     claims: {

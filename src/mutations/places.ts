@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Draft, JwtName } from '../flow/draft.ts'
 import { type Fields, removeField, setField } from '../flow/fields.ts'
+import { claimOf, isParameter } from '../flow/requestClaims.ts'
 import type { Location, PartName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { sentFields, sentMembers } from './sent.ts'
@@ -13,7 +14,7 @@ export interface Place {
   /** Values under that name in the recorded request. */
   readonly sent: (exchange: Exchange, name: string) => unknown[]
   readonly sentNames: (exchange: Exchange) => string[]
-  readonly equal: (sent: unknown, wanted: unknown) => boolean
+  readonly equal: (sent: unknown, wanted: unknown, name: string) => boolean
 }
 
 const asText = (value: unknown): string =>
@@ -51,6 +52,18 @@ function membersPlace(name: JwtName, place: 'claims' | 'header', members: Record
   }
 }
 
+/** The claims of a request object that stand for parameters, under the values that forms give them. */
+function claimsAsParams(claims: Record<string, unknown>): Place {
+  const place = membersPlace('request_object', 'claims', claims)
+  return {
+    ...place,
+    names: () => place.names().filter(isParameter),
+    set: (name, value) => place.set(name, claimOf(name, value)),
+    sentNames: (exchange) => place.sentNames(exchange).filter(isParameter),
+    equal: (sent, wanted, name) => place.equal(sent, claimOf(name, wanted), name),
+  }
+}
+
 const tlsPlace = (draft: Draft): Place => ({
   names: () => ['certificate'],
   set: (_name, value) => {
@@ -64,9 +77,18 @@ const tlsPlace = (draft: Draft): Place => ({
   equal: (sent, wanted) => sent === wanted,
 })
 
+/** The authorization request parameters of a push, wherever they travel: in its request object, or else in its form. */
+export function paramsOf(draft: Draft): Place {
+  const object = draft.jwts.request_object
+  if (object) return claimsAsParams(object.claims)
+  draft.form ??= []
+  return fieldsPlace('form', draft.form)
+}
+
 /** The place that a location names in this draft; null: the draft has no such part (the change cannot be delivered). */
 export function placeOf(draft: Draft, location: Location): Place | null {
   const { part, place } = location
+  if (part === 'params') return paramsOf(draft)
   if (part === 'form') {
     draft.form ??= []
     return fieldsPlace(part, draft.form)

@@ -1,12 +1,13 @@
 import type { Draft, JwtDraft } from '../flow/draft.ts'
-import { removeField, setField } from '../flow/fields.ts'
+import { removeField } from '../flow/fields.ts'
 import { verifies } from '../flow/jws.ts'
 import { spareKey, thumbprint } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowSession, randomId } from '../flow/session.ts'
 import { nonceParty } from '../flow/strategies.ts'
 import { NotApplicable } from './NotApplicable.ts'
-import { sentFields, sentJwt, sentMembers } from './sent.ts'
+import { paramsOf } from './places.ts'
+import { sentJwt, sentMembers } from './sent.ts'
 import { resolve } from './symbols.ts'
 import { succeeded, type Use } from './useTypes.ts'
 import type { Proof } from './verbs.ts'
@@ -59,11 +60,10 @@ const withJkt =
   () =>
   (draft, flow) => {
     const jkt = String(resolve(symbol, flow, draft))
-    setField(draft.form ?? [], 'dpop_jkt', jkt)
+    const params = paramsOf(draft)
+    params.set('dpop_jkt', jkt)
     const sent: Proof = (exchange) =>
-      sentFields(exchange, 'form').some(([name, value]) => name === 'dpop_jkt' && value === jkt)
-        ? null
-        : '"dpop_jkt" was not sent'
+      params.sent(exchange, 'dpop_jkt').includes(jkt) ? null : '"dpop_jkt" was not sent'
     return [hasProof, sent]
   }
 

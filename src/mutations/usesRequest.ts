@@ -1,6 +1,6 @@
 import { visitAuthorize } from '../flow/authorize.ts'
 import type { Draft } from '../flow/draft.ts'
-import { encodeFields, type Fields, getField, removeField, setField } from '../flow/fields.ts'
+import { encodeFields, type Fields, type FieldValue, getField, removeField, setField } from '../flow/fields.ts'
 import { signJwt } from '../flow/jws.ts'
 import { spareKey } from '../flow/keys.ts'
 import { labelOf } from '../flow/send.ts'
@@ -8,6 +8,7 @@ import { type FlowSession, file, randomText } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
 import { requestMode } from '../flow/strategies.ts'
 import type { VisitOutcome } from '../login/types.ts'
+import { paramsOf } from './places.ts'
 import { sentFields } from './sent.ts'
 import { resolve } from './symbols.ts'
 import type { Performed, Use } from './useTypes.ts'
@@ -21,6 +22,13 @@ const hasNot =
   (part: 'form' | 'query', name: string): Proof =>
   (exchange) =>
     sentFields(exchange, part).some(([n]) => n === name) ? `"${name}" was in the ${part}` : null
+
+/** Sets a parameter of the pushed authorization request, wherever that travels. */
+function sets(draft: Draft, name: string, value: string): Proof {
+  const params = paramsOf(draft)
+  params.set(name, value)
+  return (exchange) => (params.sent(exchange, name).includes(value) ? null : `"${name}" was not pushed as "${value}"`)
+}
 
 /** The authorization request as a request object in the browser's URL (RFC 9101 section 5.1), signed or not. */
 function byValue(draft: Draft, flow: FlowSession, signed: boolean): Proof[] {
@@ -47,9 +55,9 @@ function byValue(draft: Draft, flow: FlowSession, signed: boolean): Proof[] {
 const jsonBody: Proof = ({ request }) => {
   try {
     const body: unknown = JSON.parse(request.body ?? '')
-    return typeof body === 'object' && body !== null && 'response_type' in body
+    return typeof body === 'object' && body !== null && ('response_type' in body || 'request' in body)
       ? null
-      : 'the JSON body has no response_type'
+      : 'the JSON body has no response_type and no request'
   } catch {
     return 'the body is not JSON'
   }
@@ -61,8 +69,9 @@ const onlyAtAuthorize =
   () =>
   (draft, flow, location) => {
     if (location.step === 'par') {
-      removeField(draft.form ?? [], name)
-      return [hasNot('form', name)]
+      const params = paramsOf(draft)
+      params.remove(name)
+      return [(exchange) => (params.sent(exchange, name).length === 0 ? null : `"${name}" was pushed`)]
     }
     setField(draft.query, name, value(flow))
     return [has('query', name)]
@@ -143,9 +152,10 @@ export const requestUses: Readonly<Record<string, Use>> = {
     does: 'sends the pushed request as JSON instead of a form',
     apply: () => (draft) => {
       const form = draft.form ?? []
-      const assertion = draft.jwts.client_assertion
-      const text = (value: Fields[number][1]): string =>
-        typeof value === 'string' ? value : assertion ? signJwt(assertion) : ''
+      const text = (value: FieldValue): string => {
+        const jwt = typeof value === 'string' ? null : draft.jwts[value.jwt]
+        return typeof value === 'string' ? value : jwt ? signJwt(jwt) : ''
+      }
       draft.body = JSON.stringify(Object.fromEntries(form.map(([name, value]) => [name, text(value)])))
       draft.form = null
       setField(draft.headers, 'content-type', 'application/json', true)
@@ -197,10 +207,7 @@ export const requestUses: Readonly<Record<string, Use>> = {
   'prompt-none-without-session': {
     does: 'asks with prompt=none in a browser that is not logged in',
     apply: () => (draft, flow, location) => {
-      if (location.step === 'par') {
-        setField(draft.form ?? [], 'prompt', 'none')
-        return [has('form', 'prompt')]
-      }
+      if (location.step === 'par') return [sets(draft, 'prompt', 'none')]
       flow.browser = null
       flow.action = 'open'
       return [
@@ -230,13 +237,13 @@ export const requestUses: Readonly<Record<string, Use>> = {
     does: 'asks for less than the full scope, then for the full scope when refreshing',
     apply: () => (draft, flow, location) => {
       const full = String(resolve('$configured_scope', flow, draft))
-      const scope = location.step === 'par' ? narrower(full) : full
-      setField(draft.form ?? [], 'scope', scope)
+      if (location.step === 'par') return [sets(draft, 'scope', narrower(full))]
+      setField(draft.form ?? [], 'scope', full)
       return [
         (exchange) =>
-          sentFields(exchange, 'form').some(([n, v]) => n === 'scope' && v === scope)
+          sentFields(exchange, 'form').some(([n, v]) => n === 'scope' && v === full)
             ? null
-            : `"scope" was not sent as "${scope}"`,
+            : `"scope" was not sent as "${full}"`,
       ]
     },
   },

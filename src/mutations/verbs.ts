@@ -27,7 +27,7 @@ const isThere =
   (place: Place, name: string, value: unknown): Proof =>
   (exchange) => {
     const sent = place.sent(exchange, name)
-    return sent.length === 1 && place.equal(sent[0], value)
+    return sent.length === 1 && place.equal(sent[0], value, name)
       ? null
       : `"${name}" was sent as ${show(sent[0])}, not as ${show(value)}`
   }

@@ -40,6 +40,7 @@ const fromMetadata: Readonly<Record<string, (metadata: Readonly<Record<string, u
 const fromFlow: readonly string[] = [
   'refresh_token',
   'introspection',
+  'introspection_jwt',
   'revocation',
   'userinfo',
   'dpop_nonce_as',

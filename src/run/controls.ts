@@ -23,7 +23,7 @@ export interface Control {
 }
 
 /** Steps beyond the required ones; each may be missing without stopping the flow. */
-const optionalSteps: readonly StepName[] = ['userinfo', 'introspect', 'refresh', 'revoke']
+const optionalSteps: readonly StepName[] = ['userinfo', 'introspect', 'introspect_jwt', 'refresh', 'revoke']
 
 function stopOf({ steps, problem }: Walk, path: readonly StepName[]): Stop | null {
   const last = steps.at(-1)

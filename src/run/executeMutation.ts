@@ -1,5 +1,6 @@
 import { type Answered, judgeExpectation, type Requirements } from '../checks/expectation.ts'
 import { type Gathered, gather } from '../checks/gather.ts'
+import { inVariant } from '../checks/signedParameters.ts'
 import type { StepOutcome } from '../checks/stepOutcome.ts'
 import type { Check } from '../checks/types.ts'
 import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
@@ -67,10 +68,13 @@ async function startFlow(vr: VariantRun, definition: Case): Promise<{ flow: Flow
 
 const prefix: readonly StepName[] = ['par', 'authorize', 'token']
 
+/** Forms of a refusal that have more to look at than a code. */
+const telling: readonly unknown[] = ['redirect-error', 'inactive']
+
 /** There is an answer to ask further about: an accepted flow, or the error response that the case wants. */
 function asksMore(definition: Case, last: StepOutcome | undefined, answered: Answered): boolean {
   if (answered.incomplete || answered.findings.some((finding) => !finding.ok)) return false
-  return last?.kind === 'accepted' || (definition.expect?.kind === 'reject' && last?.form === 'redirect-error')
+  return last?.kind === 'accepted' || (definition.expect?.kind === 'reject' && telling.includes(last?.form))
 }
 
 /** What the checks say that the case also asks about its own flow. */
@@ -113,7 +117,7 @@ export async function executeMutation(
     pause,
   )
   if (skip !== null) return { ...nothingTried, skip }
-  const answered = judgeExpectation(definition, steps, problem, requirements)
+  const answered = judgeExpectation(inVariant(definition, vr.env.variant.variant), steps, problem, requirements)
   const more = asksMore(definition, steps.at(-1)?.outcome, answered)
   const also = more ? await askAlso(definition, vr, flow, checks, requirements) : null
   return {

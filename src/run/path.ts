@@ -32,7 +32,7 @@ export function pathOf(definition: Case, grant: string): StepName[] {
 }
 
 /** Steps whose cases may share one access token: they use it up in no way. */
-const sharing: readonly StepName[] = ['resource', 'userinfo', 'introspect']
+const sharing: readonly StepName[] = ['resource', 'userinfo', 'introspect', 'introspect_jwt']
 
 /** True if everything before the change is the honest way to a token, so that one token serves many cases. */
 export function sharesToken(definition: Case): boolean {

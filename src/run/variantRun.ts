@@ -36,6 +36,18 @@ const refusedFeature = (control: Control, step: StepName, offered: boolean, miss
 /** A token in three base64url parts with a JSON header. */
 const looksLikeJwt = (token: string | null): boolean => token !== null && /^eyJ[\w-]+\.[\w-]+\.[\w-]*$/.test(token)
 
+/** A JWS or JWE in compact form. */
+const compactJwt = /^[\w-]+(\.[\w-]*){2}((\.[\w-]*){2})?$/
+
+/** Signed introspection responses are an option of their own (FAPI2-MS 5.2); a server shows it by offering or by doing. */
+function signedIntrospection({ server }: FlowEnvironment, { flow, outcomes }: Control): true | string {
+  const algs = server.metadata.introspection_signing_alg_values_supported
+  const answer = flow.exchanges.introspect_jwt?.at(-1)?.response?.body.trim() ?? ''
+  if ((Array.isArray(algs) && algs.length > 0) || compactJwt.test(answer)) return true
+  if (!outcomes.has('introspect_jwt')) return 'the metadata has no introspection_endpoint'
+  return 'the metadata has no introspection_signing_alg_values_supported, and who asks for a JWT does not get one'
+}
+
 /** What the honest flow showed about the server; unknown (left out) when the flow did not get that far. */
 function flowFeatures(env: FlowEnvironment, control: Control): Features {
   const { metadata } = env.server
@@ -56,6 +68,7 @@ function flowFeatures(env: FlowEnvironment, control: Control): Features {
       metadata.introspection_endpoint !== undefined,
       'the metadata has no introspection_endpoint',
     ),
+    introspection_jwt: signedIntrospection(env, control),
     revocation: refusedFeature(
       control,
       'revoke',

@@ -66,7 +66,7 @@ const location = {
   type: 'string',
   format: 'location',
   description: '<step>[.<part>[.<place>]], e.g. token.client_assertion.claims',
-  pattern: `^(${stepNames.join('|')})(\\.(form|query|headers|tls|(client_assertion|dpop|request_object)(\\.(${placeNames.join('|')}))?))?$`,
+  pattern: `^(${stepNames.join('|')})(\\.(form|params|query|headers|tls|(client_assertion|dpop|request_object)(\\.(${placeNames.join('|')}))?))?$`,
 } as const satisfies Schema
 
 const duration = {

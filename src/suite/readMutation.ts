@@ -16,7 +16,7 @@ const fieldParts: readonly string[] = ['form', 'query', 'headers']
 
 const isJwt = ({ part }: Location) => part !== null && jwtParts.includes(part)
 const isField = ({ part }: Location) => part !== null && fieldParts.includes(part)
-const isMap = (at: Location) => isField(at) || (isJwt(at) && at.place !== null)
+const isMap = (at: Location) => isField(at) || at.part === 'params' || (isJwt(at) && at.place !== null)
 const isStep = ({ part }: Location) => part === null
 
 interface Place {
@@ -25,7 +25,7 @@ interface Place {
   readonly words: string
 }
 
-const map: Place = { fits: isMap, words: 'form, query, headers, or claims or header of a JWT part' }
+const map: Place = { fits: isMap, words: 'form, params, query, headers, or claims or header of a JWT part' }
 const step: Place = { fits: isStep, words: 'a step without a part, e.g. token' }
 const jwt: Place = {
   fits: (at) => isJwt(at) && at.place === null,

@@ -11,6 +11,7 @@ export const stepNames = [
   'userinfo',
   'refresh',
   'introspect',
+  'introspect_jwt',
   'revoke',
 ] as const satisfies readonly StepName[]
 
@@ -25,13 +26,14 @@ const authenticated: readonly PartName[] = ['form', 'query', 'headers', 'client_
 export const partsOfStep: Readonly<Record<StepName, readonly PartName[]>> = {
   discovery: ['query', 'headers'],
   jwks: ['query', 'headers'],
-  par: [...authenticated, 'dpop', 'request_object'],
+  par: [...authenticated, 'params', 'dpop', 'request_object'],
   authorize: ['form', 'query', 'headers', 'request_object'],
   token: [...authenticated, 'dpop'],
   resource: ['form', 'query', 'headers', 'dpop', 'tls'],
   userinfo: ['form', 'query', 'headers', 'dpop', 'tls'],
   refresh: [...authenticated, 'dpop'],
   introspect: authenticated,
+  introspect_jwt: authenticated,
   revoke: authenticated,
 }
 

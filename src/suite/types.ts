@@ -46,9 +46,15 @@ export type StepName =
   | 'userinfo'
   | 'refresh'
   | 'introspect'
+  /** Introspection with the wish for a JWT answer (RFC 9701 section 4). */
+  | 'introspect_jwt'
   | 'revoke'
 
-export type PartName = 'form' | 'query' | 'headers' | 'client_assertion' | 'dpop' | 'request_object' | 'tls'
+/**
+ * `params`: the authorization request parameters wherever they travel, in the form of an unsigned request or as claims of
+ * a request object.
+ */
+export type PartName = 'form' | 'params' | 'query' | 'headers' | 'client_assertion' | 'dpop' | 'request_object' | 'tls'
 export type PlaceName = 'claims' | 'header'
 
 export interface Location {

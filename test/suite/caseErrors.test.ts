@@ -209,7 +209,7 @@ describe('places', () => {
   it('unknown step', () => {
     expect(at('tokn.form', '{ remove: code }')).toMatchInlineSnapshot(`
       "demo/one.yaml:5:9: unknown step "tokn"
-        expected: one of discovery, jwks, par, authorize, token, resource, userinfo, refresh, introspect, revoke
+        expected: one of discovery, jwks, par, authorize, token, resource, userinfo, refresh, introspect, introspect_jwt, revoke
         hint:     did you mean "token"?
         5 |     at: tokn.form
           |         ^"
@@ -269,7 +269,7 @@ describe('places', () => {
   it('one wrong entry of a list', () => {
     expect(at('[par.form, tokn.form]', '{ remove: client_id }')).toMatchInlineSnapshot(`
       "demo/one.yaml:5:20: unknown step "tokn"
-        expected: one of discovery, jwks, par, authorize, token, resource, userinfo, refresh, introspect, revoke
+        expected: one of discovery, jwks, par, authorize, token, resource, userinfo, refresh, introspect, introspect_jwt, revoke
         hint:     did you mean "token"?
         5 |     at: [par.form, tokn.form]
           |                    ^"
@@ -349,7 +349,7 @@ describe('verbs', () => {
   it('remove at a JWT without place', () => {
     expect(at('token.client_assertion', '{ remove: sub }')).toMatchInlineSnapshot(`
       "demo/one.yaml:6:15: "remove" is not possible at this place
-        expected: form, query, headers, or claims or header of a JWT part
+        expected: form, params, query, headers, or claims or header of a JWT part
         seen:     at: token.client_assertion
         hint:     write "at: token.client_assertion.claims" or "at: token.client_assertion.header"
         6 |     mutate: { remove: sub }
