@@ -34,7 +34,8 @@ function stopOf({ steps, problem }: Walk, path: readonly StepName[]): Stop | nul
   return { step: path[steps.length] ?? 'par', detail: problem, attributed: 'as' }
 }
 
-const noPause = async (): Promise<void> => {}
+/** For flows without waits. */
+export const noPause = async (): Promise<void> => {}
 
 /**
  * Walks the honest flow of a client, then the optional steps that the server offers (`extras`).

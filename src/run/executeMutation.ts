@@ -3,14 +3,14 @@ import { type Gathered, gather } from '../checks/gather.ts'
 import { inVariant } from '../checks/signedParameters.ts'
 import type { StepOutcome } from '../checks/stepOutcome.ts'
 import type { Check } from '../checks/types.ts'
-import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
+import type { FlowSession } from '../flow/session.ts'
 import { traceOf } from '../flow/trace.ts'
-import { compileMutation } from '../mutations/compile.ts'
+import { compileMutation, needsProofAtPar } from '../mutations/compile.ts'
 import type { Case, StepName } from '../suite/types.ts'
+import { attempt } from './attempt.ts'
 import { accepted } from './controls.ts'
-import { pathOf, sharesToken } from './path.ts'
+import { pathOf } from './path.ts'
 import { controlId, type VariantRun } from './variantRun.ts'
-import { walk } from './walk.ts'
 
 export interface Executed extends Answered {
   readonly exchanges: readonly string[]
@@ -60,13 +60,17 @@ function missingControl(vr: VariantRun, client: string, steps: readonly StepName
   )
 }
 
-async function startFlow(vr: VariantRun, definition: Case): Promise<{ flow: FlowSession; prefixDone: boolean }> {
-  const shared = sharesToken(definition) ? await vr.shared() : null
-  if (shared) return { flow: forkFlow(shared, definition.id), prefixDone: true }
-  return { flow: newFlow(vr.env, definition.id, 'client1', vr.browser()), prefixDone: false }
+/** Cases that break the proof on a push lean on a push with an honest proof. */
+async function missingProofControl(vr: VariantRun, definition: Case): Promise<Executed | null> {
+  if (!needsProofAtPar(definition) || definition.expect?.kind !== 'reject') return null
+  const { kind, detail, attributed } = await vr.pushWithProof()
+  if (kind === 'accepted') return null
+  return withoutControl(
+    'par',
+    `no control: a push with an honest DPoP proof was not accepted: ${detail}`,
+    attributed ?? 'as',
+  )
 }
-
-const prefix: readonly StepName[] = ['par', 'authorize', 'token']
 
 /** Forms of a refusal that have more to look at than a code. */
 const telling: readonly unknown[] = ['redirect-error', 'inactive']
@@ -102,20 +106,16 @@ export async function executeMutation(
   requirements: Requirements,
   pause: (ms: number) => Promise<void>,
 ): Promise<Executed> {
-  const { grant } = vr.env.variant.variant
-  const path = pathOf(definition, grant)
-  const change = compileMutation(definition)
-  const own = path.filter((step) => !change.skip.has(step))
+  const path = pathOf(definition, vr.env.variant.variant.grant)
+  const { skip: left, as } = compileMutation(definition)
+  const own = path.filter((step) => !left.has(step))
   const missing =
-    missingControl(vr, 'client1', own) ?? (change.as ? missingControl(vr, change.as.client, [change.as.step]) : null)
+    missingControl(vr, 'client1', own) ??
+    (as ? missingControl(vr, as.client, [as.step]) : null) ??
+    (await missingProofControl(vr, definition))
   if (missing) return missing
-  const { flow, prefixDone } = await startFlow(vr, definition)
-  const { steps, problem, skip } = await walk(
-    flow,
-    prefixDone ? path.filter((step) => !prefix.includes(step)) : path,
-    change,
-    pause,
-  )
+  const { flow, walked } = await attempt(definition, vr, path, pause)
+  const { steps, problem, skip } = walked
   if (skip !== null) return { ...nothingTried, skip }
   const answered = judgeExpectation(inVariant(definition, vr.env.variant.variant), steps, problem, requirements)
   const more = asksMore(definition, steps.at(-1)?.outcome, answered)

@@ -7,6 +7,9 @@ const towardsToken: Readonly<Record<string, readonly StepName[]>> = {
   client_credentials: ['token'],
 }
 
+/** The steps that lead to an access token. */
+export const tokenPath = (grant: string): StepName[] => [...(towardsToken[grant] ?? [])]
+
 /** The steps that a grant cannot do without, up to the use of the access token. */
 export const requiredPath = (grant: string): StepName[] => [...(towardsToken[grant] ?? []), 'resource']
 

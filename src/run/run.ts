@@ -1,14 +1,14 @@
 import type { Session as BrowserSession, LoginDriver } from '../login/types.ts'
-import type { Plan, PlanItem } from '../plan/plan.ts'
+import type { Plan } from '../plan/plan.ts'
 import type { Target } from '../profile/types.ts'
-import { judge } from '../verdict/judge.ts'
 import type { CaseResult } from '../verdict/types.ts'
 import type { Wire } from '../wire/types.ts'
 import type { Accommodation } from './accommodate.ts'
 import { closingProblem } from './closing.ts'
 import type { RunEvent } from './events.ts'
-import { executeItem, type ItemOutcome, type Registries, unfinished } from './executeItem.ts'
-import { createPool, type Pool } from './pool.ts'
+import type { Registries } from './executeItem.ts'
+import { createRetryRule, retryAlone } from './retryAlone.ts'
+import { type Entry, finalResult, Runner } from './runner.ts'
 import { type Clock, discoverTarget, environmentOf } from './startRun.ts'
 import { prepareVariant, type VariantRun } from './variantRun.ts'
 
@@ -38,109 +38,8 @@ export interface RunOutput {
   }[]
 }
 
-/** One item with everything known about it so far. */
-interface Entry {
-  readonly item: PlanItem
-  outcome: ItemOutcome
-  result: CaseResult
-}
-
-function resultOf(item: PlanItem, outcome: ItemOutcome, startMs: number, durationMs: number): CaseResult {
-  const { verdict, reason, attributed } = judge(outcome)
-  return {
-    id: item.case.id,
-    variant: item.variant.key,
-    title: item.case.title,
-    refs: item.case.refs,
-    verdict,
-    reason,
-    attributed,
-    step: outcome.step,
-    durationMs: Math.round(durationMs),
-    startMs: Math.round(startMs),
-    exchanges: [...new Set(outcome.exchanges)],
-    control: outcome.control,
-    findings: outcome.findings,
-  }
-}
-
-class Runner {
-  readonly #input: RunInput
-  readonly #pool: Pool
-  readonly #startedAt: number
-  #done = 0
-
-  constructor(input: RunInput) {
-    this.#input = input
-    this.#pool = createPool(input.concurrency, input.clock.sleep)
-    this.#startedAt = input.clock.now()
-  }
-
-  get interrupted(): boolean {
-    return this.#input.signal?.aborted ?? false
-  }
-
-  /** Runs one item in the pool and judges it. */
-  async run(item: PlanItem, vr: VariantRun | string): Promise<Entry> {
-    return this.#pool.run(async () => {
-      const { onEvent, clock, registries } = this.#input
-      const begun = clock.now()
-      onEvent({ kind: 'case-start', id: item.case.id, variant: item.variant.key })
-      const outcome = await this.#outcome(item, vr, registries)
-      const result = resultOf(item, outcome, begun - this.#startedAt, clock.now() - begun)
-      return { item, outcome, result }
-    })
-  }
-
-  async #outcome(item: PlanItem, vr: VariantRun | string, registries: Registries): Promise<ItemOutcome> {
-    if (this.interrupted) return unfinished('the run was interrupted before this case', 'harness')
-    if (typeof vr === 'string') return unfinished(vr, 'harness')
-    const outcome = await executeItem(item, vr, registries, (ms) => this.#pool.pause(ms))
-    if (this.interrupted && outcome.findings.length === 0)
-      return unfinished('the run was interrupted during this case', 'harness')
-    return outcome
-  }
-
-  /** Judges again with a reason why it cannot be told. */
-  rejudge(entry: Entry, reason: string): Entry {
-    const outcome: ItemOutcome = { ...entry.outcome, incomplete: { reason, attributed: 'as' } }
-    return { ...entry, outcome, result: resultOf(entry.item, outcome, entry.result.startMs, entry.result.durationMs) }
-  }
-
-  announce(entry: Entry): Entry {
-    this.#done++
-    this.#input.onEvent({
-      kind: 'case-end',
-      result: entry.result,
-      done: this.#done,
-      total: this.#input.plan.items.length,
-    })
-    return entry
-  }
-}
-
-/** A second try, alone, for what failed to get an answer: congestion must not look like a verdict. */
-async function retryAlone(runner: Runner, entries: Entry[], runs: ReadonlyMap<string, VariantRun>): Promise<Entry[]> {
-  const limit = 25
-  let tried = 0
-  const out: Entry[] = []
-  for (const entry of entries) {
-    const vr = runs.get(entry.item.variant.key)
-    const again = entry.outcome.transient && tried < limit && !entry.item.slow
-    if (!again || !vr || runner.interrupted) {
-      out.push(entry.outcome.transient ? runner.announce(entry) : entry)
-      continue
-    }
-    tried++
-    const second = await runner.run(entry.item, vr)
-    const reason = `${second.result.reason} (second try, alone; the first: ${entry.result.reason})`
-    out.push(runner.announce({ ...second, result: { ...second.result, reason } }))
-  }
-  return out
-}
-
 /** Refusals count only if the server still accepts the honest flow at the end. */
-async function confirm(runner: Runner, entries: Entry[], vr: VariantRun): Promise<Entry[]> {
+async function confirm(runner: Runner, entries: readonly Entry[], vr: VariantRun): Promise<readonly Entry[]> {
   const leaning = entries.filter((entry) => entry.outcome.leansOn.length > 0 && entry.outcome.findings.length > 0)
   if (leaning.length === 0 || runner.interrupted) return entries
   const problem = await closingProblem(vr)
@@ -148,7 +47,7 @@ async function confirm(runner: Runner, entries: Entry[], vr: VariantRun): Promis
   return entries.map((entry) => {
     const affected =
       entry.outcome.leansOn.some((step) => problem.steps.includes(step)) && entry.item.case.expect?.kind !== 'accept'
-    return affected ? runner.rejudge(entry, problem.reason) : entry
+    return affected ? runner.rejudge(entry, { reason: problem.reason, attributed: 'as' }) : entry
   })
 }
 
@@ -173,13 +72,17 @@ export async function run(input: RunInput): Promise<RunOutput> {
       input.onEvent({ kind: 'note', text: `${vr.env.variant.key}: goes on with "${used.name}" past: ${used.reason}` })
   }
   const ordered = [...plan.items].sort((a, b) => Number(b.slow) - Number(a.slow))
-  const first = await Promise.all(
+  const isRetried = createRetryRule(input.concurrency)
+  const held: Entry[] = []
+  const settled: Entry[] = []
+  await Promise.all(
     ordered.map(async (item) => {
       const entry = await runner.run(item, runs.get(item.variant.key) ?? 'the run was interrupted before this case')
-      return entry.outcome.transient ? entry : runner.announce(entry)
+      if (!runner.interrupted && isRetried(entry)) held.push(entry)
+      else settled.push(runner.announce(entry))
     }),
   )
-  const entries = await retryAlone(runner, first, runs)
+  const entries = [...settled, ...(await retryAlone(runner, held, runs))]
   const confirmed: Entry[] = []
   for (const [key, vr] of runs)
     confirmed.push(
@@ -191,7 +94,7 @@ export async function run(input: RunInput): Promise<RunOutput> {
     )
   const known = new Set(confirmed.map((entry) => entry.item))
   const all = [...confirmed, ...entries.filter((entry) => !known.has(entry.item))]
-  const byItem = new Map(all.map((entry) => [entry.item, entry.result]))
+  const byItem = new Map(all.map((entry) => [entry.item, finalResult(entry)]))
   return {
     cases: plan.items.map((item) => byItem.get(item)).filter((result) => result !== undefined),
     accommodations: [...runs.values()].flatMap((vr) => vr.accommodations),

@@ -1,11 +1,16 @@
+import { judgeExchange } from '../checks/refusal.ts'
+import { outcome, type StepOutcome } from '../checks/stepOutcome.ts'
 import type { Trace } from '../checks/types.ts'
+import { sendStep } from '../flow/send.ts'
 import { type FlowEnvironment, type FlowSession, newFlow } from '../flow/session.ts'
+import { dpopProof } from '../flow/strategies.ts'
 import type { Samples } from '../flow/trace.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
 import { type Features, metadataFeatures, targetFeatures } from '../plan/features.ts'
 import type { StepName } from '../suite/types.ts'
 import { type Accommodation, accommodate } from './accommodate.ts'
-import { accepted, type Control, controlTrace, runControl } from './controls.ts'
+import { accepted, type Control, controlTrace, noPause, runControl } from './controls.ts'
+import { tokenPath } from './path.ts'
 import { walk } from './walk.ts'
 
 /** Case id under which the honest flow of client1 is reported; refusals point at it as their control. */
@@ -22,15 +27,21 @@ export interface VariantRun {
   /** A browser that is logged in already, one of its own per call. */
   readonly browser: () => BrowserSession | null
   /** One honest flow up to the token, shared by cases that only use the token; made when first asked for. */
-  readonly shared: () => Promise<FlowSession | null>
+  readonly shared: SharedFlow
+  /** How the server took an honest push with a DPoP proof: the control of cases that break such a proof. */
+  readonly pushWithProof: () => Promise<StepOutcome>
 }
 
-const refusedFeature = (control: Control, step: StepName, offered: boolean, missing: string): true | string => {
-  if (!offered) return missing
-  const outcome = control.outcomes.get(step)
-  return outcome?.kind === 'accepted'
-    ? true
-    : `the server does not serve ${step} to this client (${outcome?.detail ?? 'not reached'})`
+/** Whether the server offers a service; if it does, the cases about it apply, and their control says whether it works. */
+const offered = (holds: boolean, missing: string): true | string => holds || missing
+
+/** Introspection may be closed to ordinary clients (RFC 7662 section 2.1, FAPI2-MS 6.2); everything else that is offered is for them. */
+function introspection(control: Control, metadata: Readonly<Record<string, unknown>>): true | string {
+  if (metadata.introspection_endpoint === undefined) return 'the metadata has no introspection_endpoint'
+  const outcome = control.outcomes.get('introspect')
+  return outcome?.kind === 'refused'
+    ? `the server does not serve introspection to this client (${outcome.detail})`
+    : true
 }
 
 /** A token in three base64url parts with a JSON header. */
@@ -56,28 +67,10 @@ function flowFeatures(env: FlowEnvironment, control: Control): Features {
   const nonce = (party: 'as' | 'rs'): true | string =>
     env.nonces.has(party) ? true : `the ${party === 'as' ? 'authorization' : 'resource'} server gives no DPoP nonces`
   return {
-    refresh_token: refusedFeature(
-      control,
-      'refresh',
-      flow.tokens.refresh_token !== null,
-      'the token response has no refresh_token',
-    ),
-    introspection: refusedFeature(
-      control,
-      'introspect',
-      metadata.introspection_endpoint !== undefined,
-      'the metadata has no introspection_endpoint',
-    ),
-    introspection_jwt: signedIntrospection(env, control),
-    revocation: refusedFeature(
-      control,
-      'revoke',
-      metadata.revocation_endpoint !== undefined,
-      'the metadata has no revocation_endpoint',
-    ),
-    userinfo: refusedFeature(
-      control,
-      'userinfo',
+    refresh_token: offered(flow.tokens.refresh_token !== null, 'the token response has no refresh_token'),
+    introspection: introspection(control, metadata),
+    revocation: offered(metadata.revocation_endpoint !== undefined, 'the metadata has no revocation_endpoint'),
+    userinfo: offered(
       metadata.userinfo_endpoint !== undefined && env.variant.variant.openid,
       'there is no userinfo_endpoint in use',
     ),
@@ -98,14 +91,43 @@ function sample(samples: Samples, { flow }: Control): void {
   add(samples.refreshTokens, flow.tokens.refresh_token)
 }
 
-function sharedFlow(env: FlowEnvironment, browser: () => BrowserSession | null): () => Promise<FlowSession | null> {
+/** A token for many cases. */
+export interface SharedFlow {
+  /** The flow behind its token request; null: it could not be made. */
+  readonly get: () => Promise<FlowSession | null>
+  /** Gives the flow up, because its token no longer works; the next `get` makes another. */
+  readonly giveUp: (flow: FlowSession) => void
+}
+
+function sharedFlow(env: FlowEnvironment, browser: () => BrowserSession | null): SharedFlow {
   let made: Promise<FlowSession | null> | null = null
+  let current: FlowSession | null = null
   const make = async (): Promise<FlowSession | null> => {
     const flow = newFlow(env, controlId, 'client1', browser())
-    const path: StepName[] =
-      env.variant.variant.grant === 'client_credentials' ? ['token'] : ['par', 'authorize', 'token']
-    const { steps } = await walk(flow, path, null, async () => {})
-    return steps.length === path.length && steps.every((s) => s.outcome.kind === 'accepted') ? flow : null
+    const path = tokenPath(env.variant.variant.grant)
+    const { steps } = await walk(flow, path, null, noPause)
+    current = steps.length === path.length && steps.every((s) => s.outcome.kind === 'accepted') ? flow : null
+    return current
+  }
+  return {
+    get: () => {
+      made ??= make()
+      return made
+    },
+    giveUp: (flow) => {
+      if (flow === current) made = null
+    },
+  }
+}
+
+function pushWithProof(env: FlowEnvironment, browser: () => BrowserSession | null): () => Promise<StepOutcome> {
+  let made: Promise<StepOutcome> | null = null
+  const make = async (): Promise<StepOutcome> => {
+    const flow = newFlow(env, `${controlId}-proof-at-par`, 'client1', browser())
+    const sent = await sendStep(flow, 'par', (draft) => {
+      if (draft.jwts.dpop === undefined) dpopProof(draft, flow, flow.actor)
+    })
+    return sent ? judgeExchange('par', sent.exchange) : outcome('unreachable', null, 'there is no PAR endpoint')
   }
   return () => {
     made ??= make()
@@ -139,5 +161,6 @@ export async function prepareVariant(env: FlowEnvironment, master: BrowserSessio
     accommodations: best.used,
     browser,
     shared: sharedFlow(best.env, browser),
+    pushWithProof: pushWithProof(best.env, browser),
   }
 }

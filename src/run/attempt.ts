@@ -1,0 +1,69 @@
+import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
+import { compileMutation } from '../mutations/compile.ts'
+import type { Case, StepName } from '../suite/types.ts'
+import { noPause } from './controls.ts'
+import { sharesToken, tokenPath } from './path.ts'
+import type { VariantRun } from './variantRun.ts'
+import { type Walk, walk } from './walk.ts'
+
+/** A flow with the case's change in it, as it went. */
+export interface Attempt {
+  readonly flow: FlowSession
+  readonly walked: Walk
+}
+
+type Pause = (ms: number) => Promise<void>
+
+const allAccepted = ({ steps, problem }: Walk): boolean =>
+  problem === null && steps.every(({ outcome }) => outcome.kind === 'accepted')
+
+/** The change on a token of its own that was shown to work right before. */
+async function onProvenToken(
+  definition: Case,
+  vr: VariantRun,
+  path: readonly StepName[],
+  pause: Pause,
+): Promise<Attempt> {
+  const { grant } = vr.env.variant.variant
+  const prefix = tokenPath(grant)
+  const rest = path.filter((step) => !prefix.includes(step))
+  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser())
+  const proof = await walk(flow, [...prefix, ...rest], null, noPause)
+  if (!allAccepted(proof)) return { flow, walked: proof }
+  return { flow, walked: await walk(flow, rest, compileMutation(definition), pause) }
+}
+
+/**
+ * The change on a token that many cases share. A refusal is followed by a good request: if that is refused too, the token
+ * has died, by this change or by an earlier one, and the refusal says nothing. It is then tried on a token of its own.
+ */
+async function onSharedToken(
+  definition: Case,
+  vr: VariantRun,
+  path: readonly StepName[],
+  pause: Pause,
+  shared: FlowSession,
+): Promise<Attempt> {
+  const flow = forkFlow(shared, definition.id)
+  const prefix = tokenPath(vr.env.variant.variant.grant)
+  const rest = path.filter((step) => !prefix.includes(step))
+  const walked = await walk(flow, rest, compileMutation(definition), pause)
+  const last = walked.steps.at(-1)
+  if (last?.outcome.kind !== 'refused') return { flow, walked }
+  if (allAccepted(await walk(flow, [last.step], null, noPause))) return { flow, walked }
+  vr.shared.giveUp(shared)
+  return onProvenToken(definition, vr, path, pause)
+}
+
+/** Walks the flow of a case with its change in place, on the shared token where it only uses one. */
+export async function attempt(
+  definition: Case,
+  vr: VariantRun,
+  path: readonly StepName[],
+  pause: Pause,
+): Promise<Attempt> {
+  const shared = sharesToken(definition) ? await vr.shared.get() : null
+  if (shared) return onSharedToken(definition, vr, path, pause, shared)
+  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser())
+  return { flow, walked: await walk(flow, path, compileMutation(definition), pause) }
+}
