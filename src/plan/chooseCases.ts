@@ -1,11 +1,6 @@
+import { globPattern } from '../suite/globPattern.ts'
 import type { Case } from '../suite/types.ts'
 import { PlanError } from './PlanError.ts'
-
-/** A `*` glob as a regular expression over the whole id. */
-function globPattern(glob: string): RegExp {
-  const escaped = glob.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')
-  return new RegExp(`^${escaped}$`)
-}
 
 /** The cases whose id matches one of the globs; all without globs. Throws `PlanError` when none is left. */
 export function chooseCases(cases: readonly Case[], globs: readonly string[]): readonly Case[] {

@@ -16,3 +16,11 @@ export class TargetError extends InputError {
     this.name = 'TargetError'
   }
 }
+
+/** A baseline cannot be used; `issues` holds everything that is wrong with it. */
+export class BaselineError extends InputError {
+  constructor(issues: readonly Issue[]) {
+    super('BASELINE', issues)
+    this.name = 'BaselineError'
+  }
+}

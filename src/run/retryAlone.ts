@@ -28,7 +28,7 @@ function settled(runner: Runner, first: Entry, alone: Entry): Entry {
   const exchanges = [...first.outcome.exchanges, ...alone.outcome.exchanges]
   const { reason, attributed } = unstable
   // What the second try found stands, so that no finding says that the rule is broken; the first one is in `tries`.
-  const both: Entry = { ...alone, outcome: { ...alone.outcome, exchanges, skip: null }, tries }
+  const both: Entry = { ...alone, outcome: { ...alone.outcome, exchanges }, tries }
   return runner.rejudge(both, { reason, attributed: attributed ?? 'as' })
 }
 

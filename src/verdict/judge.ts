@@ -1,5 +1,5 @@
 import type { Attribution } from '../checks/types.ts'
-import type { CaseResult, Finding, Outcome, Verdict } from './types.ts'
+import type { CaseResult, Finding, Outcome, Summary, Verdict } from './types.ts'
 
 /** What is known about one case once it has been run. */
 export interface Judgeable {
@@ -45,15 +45,17 @@ export function judge(input: Judgeable): Judgement {
   }
 }
 
-/** Counts per verdict. */
-export function summarise(cases: readonly CaseResult[]): Record<Verdict, number> {
+/** Counts per verdict; `waived` is there only where something is waived. */
+export function summarise(cases: readonly CaseResult[]): Summary {
   const counts: Record<Verdict, number> = { pass: 0, warn: 0, fail: 0, skip: 0, incomplete: 0 }
-  for (const { verdict } of cases) counts[verdict]++
-  return counts
+  const counted = cases.filter((result) => result.waived === undefined)
+  for (const { verdict } of counted) counts[verdict]++
+  const waived = cases.length - counted.length
+  return waived === 0 ? counts : { ...counts, waived }
 }
 
 /** The result of a run: any failure decides; then anything incomplete; a run that proved nothing is incomplete too. */
-export function outcome(summary: Readonly<Record<Verdict, number>>): Outcome {
+export function outcome(summary: Summary): Outcome {
   if (summary.fail > 0) return 'non-conformant'
   return summary.incomplete > 0 || summary.pass === 0 ? 'incomplete' : 'conformant'
 }

@@ -4,6 +4,20 @@ export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'incomplete'
 
 export type { Finding } from '../checks/types.ts'
 
+/** A known failure that somebody answers for (`--baseline`). */
+export interface Waiver {
+  readonly reason: string
+  readonly owner: string
+  /** The last day on which it counts, `YYYY-MM-DD` in UTC. */
+  readonly expires: string
+}
+
+/** What one try of a case came to. */
+export interface Try {
+  readonly verdict: Verdict
+  readonly reason: string
+}
+
 export interface CaseResult {
   readonly id: string
   /** Variant key. */
@@ -23,6 +37,27 @@ export interface CaseResult {
   /** Case id of the control that this verdict leans on. */
   readonly control: string | null
   readonly findings: readonly Finding[]
+  /** Set where a baseline knows this failure or warning: the verdict stays, but does not decide the result of the run. */
+  readonly waived?: Waiver
+  /** Set where the case was run more than once, in order of running. */
+  readonly tries?: readonly Try[]
+}
+
+/**
+ * Number of cases by verdict; what is waived is counted only as `waived`, so that the numbers add up to the number of cases.
+ */
+export type Summary = Readonly<Record<Verdict, number>> & { readonly waived?: number }
+
+/** How far the suite of a run has been shown to notice faults (`assay prove`). */
+export interface SuiteProof {
+  /** False: there is no proof of this version of the suite. */
+  readonly current: boolean
+  /** Cases of the suite, run or not. */
+  readonly cases: number
+  /** Those that a violation of their requirement makes fail. */
+  readonly proven: number
+  /** Time of the last proof, of whatever version; null: there is none. */
+  readonly provedAt: string | null
 }
 
 export type Outcome = 'conformant' | 'non-conformant' | 'incomplete'
@@ -51,8 +86,13 @@ export interface RunResult {
     readonly interrupted: boolean
     /** What was left out on request; a partial run never certifies. */
     readonly selection: { readonly only: readonly string[]; readonly slow: boolean; readonly omitted: number }
+    readonly suiteProof?: SuiteProof
+    /** The known failures that the run was told about, and how many results they waived. */
+    readonly baseline?: { readonly id: string; readonly digest: string; readonly waived: number }
+    /** How often the plan was run, if more than once. */
+    readonly repeats?: number
   }
   readonly result: Outcome
-  readonly summary: Readonly<Record<Verdict, number>>
+  readonly summary: Summary
   readonly cases: readonly CaseResult[]
 }

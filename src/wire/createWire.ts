@@ -107,6 +107,11 @@ export function createWire(options: WireOptions): Wire {
       clients.add(name, identity)
       pools.retire(name)
     },
+    forget(ids) {
+      const kept = exchanges.filter(({ id }) => !ids.has(id))
+      exchanges.length = 0
+      for (const exchange of kept) exchanges.push(exchange)
+    },
     async close() {
       closed = true
       signal?.removeEventListener('abort', stopAll)

@@ -217,6 +217,8 @@ export interface Wire {
   addIdentity(name: string, identity: TlsIdentity): void
   /** Everything recorded so far, in the order of completion. */
   readonly exchanges: readonly Exchange[]
+  /** Takes exchanges that no result needs out of `exchanges`, by id; what `onExchange` was told stays told. */
+  forget(ids: ReadonlySet<string>): void
   close(): Promise<void>
 }
 

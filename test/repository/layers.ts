@@ -16,11 +16,14 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
   probes: { profile: 'all', wire: 'all', login: 'types', checks: 'types' },
-  verdict: { suite: 'all', wire: 'types', checks: 'all' },
+  // A baseline is read in `profile/` and applied here.
+  verdict: { profile: 'types', suite: 'all', wire: 'types', checks: 'all' },
   run: {
     ...{ profile: 'all', suite: 'all', wire: 'all', login: 'all', flow: 'all', mutations: 'all', plan: 'all' },
     ...{ checks: 'all', probes: 'all', verdict: 'all' },
   },
+  // What runs against broken sandboxes say about the suite: pure, it sees verdicts and nothing of how they were made.
+  prove: { verdict: 'types' },
   evidence: { suite: 'types', wire: 'types', verdict: 'types' },
   report: { suite: 'types', wire: 'types', verdict: 'types', evidence: 'types' },
   status: { verdict: 'types', evidence: 'types' },
@@ -61,6 +64,7 @@ const LAZY = ['playwright-core']
 /** Folders that ask questions about what was recorded: what they may import from outside, and nothing else. */
 const PURE: Readonly<Record<string, readonly string[]>> = {
   verdict: [],
+  prove: [],
   checks: ['node:crypto', 'node:buffer', 'jose', 'parse5'],
 }
 
