@@ -139,6 +139,17 @@ export const runSchema = {
             omitted: count('cases left out'),
           },
         },
+        suiteProof: {
+          type: 'object',
+          description: 'how far the suite has been shown to notice faults (assay prove)',
+          required: ['current', 'cases', 'proven', 'provedAt'],
+          properties: {
+            current: { type: 'boolean', description: 'false: there is no proof of this version of the suite' },
+            cases: count('cases of the suite, run or not'),
+            proven: count('cases that a violation of their requirement makes fail'),
+            provedAt: { type: ['string', 'null'], description: 'time of the last proof, of whatever version' },
+          },
+        },
       },
     },
     result: { enum: ['conformant', 'non-conformant', 'incomplete'], description: 'the result of the run' },

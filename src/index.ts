@@ -2,6 +2,7 @@
 // must not wait for the sandbox's server or for the HTTP client.
 import type { Assay } from './app/types.ts'
 
+export type { ProveEvent, ProveOptions, ProveResult } from './app/proofTypes.ts'
 export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
 export type {
   Assay,
@@ -17,6 +18,7 @@ export type {
   ListedDefect,
   ListOptions,
 } from './app/types.ts'
+export type { Collateral, ControlFault, DefectProof, Figures, Unproven } from './prove/types.ts'
 export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/types.ts'
@@ -50,6 +52,9 @@ export const startSandbox: Assay['startSandbox'] = async (options) =>
 
 /** Lists the violations that the sandbox can be started with. */
 export const listDefects: Assay['listDefects'] = async () => (await import('./sandbox/defects.ts')).listDefects()
+
+/** Shows which cases notice which violation: the suite against the sandbox, strict and with each rule switched off. */
+export const prove: Assay['prove'] = async (options) => (await import('./app/prove.ts')).prove(options)
 
 /** Reads a status record; `now` (epoch ms) decides what has expired. */
 export const readStatus: Assay['readStatus'] = async (file, filter, options) =>

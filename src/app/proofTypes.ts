@@ -30,6 +30,8 @@ export interface ProveOptions {
   readonly suites?: readonly string[]
   /** Worker threads; default: the number of processors. */
   readonly jobs?: number
+  /** Record the proof in the package (`suites/proof.json`); only a proof of everything is recorded. */
+  readonly write?: boolean
   readonly signal?: AbortSignal
   readonly onEvent?: (event: ProveEvent) => void
 }

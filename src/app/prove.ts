@@ -8,6 +8,7 @@ import { unprovenCases } from '../prove/unprovenCases.ts'
 import { type Defect, listDefects } from '../sandbox/defects.ts'
 import type { Case } from '../suite/types.ts'
 import { loadCases } from './loadCases.ts'
+import { writeProofFile } from './proofFile.ts'
 import { type ProofSetting, proofSettings, variantOf } from './proofSettings.ts'
 import type { ProofOutcome, ProveOptions, ProveResult } from './proofTypes.ts'
 import { openProofWorkers, type ProofWorkers } from './proofWorkers.ts'
@@ -114,7 +115,10 @@ export async function prove(options: ProveOptions): Promise<ProveResult> {
   } finally {
     await workers.close()
   }
-  return resultOf(options, cases, defects, prover)
+  const result = resultOf(options, cases, defects, prover)
+  const isWhole = result.complete && only.length + suites.length === 0
+  if (options.write === true && isWhole) writeProofFile(result.figures, result.unproven, Date.now())
+  return result
 }
 
 function resultOf(

@@ -22,6 +22,7 @@ import type { Exchange, Wire } from '../wire/types.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
+import { readProofFile, suiteProof } from './proofFile.ts'
 
 export interface RunAssayOptions {
   /** Profile id or path. */
@@ -97,6 +98,7 @@ function runFacts({
     targetDigest: target.digest,
     accommodations: [],
     selection: { only: options.only ?? [], slow: options.slow ?? true, omitted: plan.omitted },
+    suiteProof: suiteProof(profile, suite, options.suites ?? [], readProofFile()),
   }
 }
 

@@ -2,6 +2,7 @@ import type { DrawOptions } from '../report/types.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
+import type { ProveOptions, ProveResult } from './proofTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
 
 /** Environment variables for `$env:` references; only `cli/` reads those of the process. */
@@ -129,6 +130,7 @@ export interface Assay {
   redraw(folder: string, format: string, options: DrawOptions): Promise<string>
   startSandbox(options: SandboxOptions): Promise<Sandbox>
   listDefects(): Promise<readonly ListedDefect[]>
+  prove(options: ProveOptions): Promise<ProveResult>
   readStatus(
     file: string,
     filter: StatusFilter,

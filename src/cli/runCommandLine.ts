@@ -11,6 +11,7 @@ import { explainError } from './explainError.ts'
 import { addInitCommand } from './init.ts'
 import { addListCommand } from './list.ts'
 import { plain } from './plain.ts'
+import { addProveCommand } from './prove.ts'
 import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
 import { addSandboxCommand } from './sandbox.ts'
@@ -27,6 +28,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addReportCommand,
   addStatusCommand,
   addSandboxCommand,
+  addProveCommand,
 ]
 
 const EXIT_CODES = `

@@ -3,7 +3,7 @@ import { safeHref } from './safeHref.ts'
 import { clauseName } from './specNames.ts'
 import type { Report } from './types.ts'
 import { visibleLine } from './visibleText.ts'
-import { attributionWord, limitations, outcomeWords, verdicts, verdictWords } from './words.ts'
+import { attributionWord, limitations, outcomeWords, proofWords, verdicts, verdictWords } from './words.ts'
 
 /** GitHub refuses a summary of more than 1 MiB; a reader gives up long before. */
 const MOST_CASES = 100
@@ -66,6 +66,7 @@ function section(title: string, groups: readonly (readonly CaseView[])[], severa
 export const githubSummary: Report = (run) => {
   const { result } = run
   const words = outcomeWords(result)
+  const proof = proofWords(result)
   const views = caseViews(run)
   const several = hasVariants(run)
   const by = (verdict: CaseView['result']['verdict'], key: 'id' | 'reason'): (readonly CaseView[])[] => [
@@ -89,6 +90,7 @@ export const githubSummary: Report = (run) => {
     ...section(verdictWords.warn.heading, by('warn', 'id'), several),
     '',
     words.todo,
+    ...(proof === null ? [] : ['', `Suite proven: ${proof}`]),
     '',
   ].join('\n')}\n`
 }

@@ -5,7 +5,7 @@ import { type CaseView, caseViews, groupBy, hasVariants } from './caseViews.ts'
 import { clauseName } from './specNames.ts'
 import type { Report } from './types.ts'
 import { visibleLine, visibleText } from './visibleText.ts'
-import { attributionWord } from './words.ts'
+import { attributionWord, proofWords } from './words.ts'
 
 /** The package declares an ES default export but is a CommonJS module: what Node loads is that export itself. */
 const builder = loaded as unknown as typeof loaded.default
@@ -96,6 +96,7 @@ export const junit: Report = (run: RecordedRun): string => {
       ['issuer', result.run.target.issuer],
       ['run', result.run.id],
       ['tool', `${result.run.tool.name} ${result.run.tool.version}`],
+      ['suite proven', proofWords(result) ?? 'not known'],
     ] as const) {
       suite.property(name, visibleLine(value))
     }

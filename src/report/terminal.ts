@@ -4,7 +4,16 @@ import { type CaseView, caseViews, groupBy, hasVariants, ofVerdict } from './cas
 import { clauseName } from './specNames.ts'
 import type { DrawOptions, Report } from './types.ts'
 import { visibleLine } from './visibleText.ts'
-import { attributionWord, count, limitations, outcomeWords, stepWord, verdicts, verdictWords } from './words.ts'
+import {
+  attributionWord,
+  count,
+  limitations,
+  outcomeWords,
+  proofWords,
+  stepWord,
+  verdicts,
+  verdictWords,
+} from './words.ts'
 
 type Paint = (text: string, ...styles: readonly (keyof typeof codes)[]) => string
 
@@ -123,6 +132,7 @@ export const terminal: Report = (run, options: DrawOptions = {}) => {
   const several = hasVariants(run)
   const { result } = run
   const words = outcomeWords(result)
+  const proof = proofWords(result)
   const full = (verdict: Verdict): string[] =>
     [...groupBy(ofVerdict(views, verdict), (view) => view.result.id).values()].flatMap((group) =>
       fullCase(group, verdict, several, columns, paint),
@@ -142,6 +152,7 @@ export const terminal: Report = (run, options: DrawOptions = {}) => {
       plain(`Went on with accommodation "${name}": ${reason}`),
     ),
     ...plain(words.todo),
+    ...(proof === null ? [] : plain(`Suite proven: ${proof}`)),
     paint(`  Exit code ${words.exit}`, 'dim'),
     '',
   ].join('\n')

@@ -111,3 +111,11 @@ export function limitations({ run }: RunResult): string[] {
     ...(slow ? [] : [`Cases that wait for something to expire were not run${only.length === 0 ? left : ''}.`]),
   ]
 }
+
+/** How far the suite of a run is proven to notice faults, e.g. `612 of 612 cases`; null where the run does not say. */
+export function proofWords({ run }: RunResult): string | null {
+  const { suiteProof: proof } = run
+  if (proof === undefined) return null
+  if (!proof.current) return 'not proven for this version of the suite'
+  return `${proof.proven} of ${count(proof.cases, 'case')}`
+}

@@ -13,6 +13,9 @@ export interface SuiteFiles {
   readonly digest: string
 }
 
+/** Digest of the YAML files below the folders, as `readSuiteFiles` makes it. */
+export const suiteDigest = (folders: readonly string[]): string => readSuiteFiles(folders).digest
+
 const isYaml = (name: string) => /\.ya?ml$/.test(name) && !basename(name).startsWith('.')
 
 /** Reads all YAML files below the folders, each once, in name order; an entry may also be a file. */

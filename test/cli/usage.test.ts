@@ -14,7 +14,7 @@ function spawned(args: readonly string[], env: Readonly<Record<string, string>> 
   return { code: done.status, out: done.stdout, err: done.stderr }
 }
 
-const COMMANDS = ['run', 'demo', 'list', 'explain', 'doctor', 'init', 'report', 'status', 'sandbox']
+const COMMANDS = ['run', 'demo', 'list', 'explain', 'doctor', 'init', 'report', 'status', 'sandbox', 'prove']
 
 describe('help', () => {
   it('of the program goes to stdout and names every command and exit code', () => {

@@ -2,10 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { recordRun } from '../../src/evidence/recordRun.ts'
 import { githubAnnotations } from '../../src/report/github.ts'
 import { githubSummary } from '../../src/report/githubSummary.ts'
+import { htmlReport } from '../../src/report/html/page.ts'
+import { junit } from '../../src/report/junit.ts'
 import { reports } from '../../src/report/reports.ts'
 import { safeHref } from '../../src/report/safeHref.ts'
 import { terminal } from '../../src/report/terminal.ts'
 import { limitations, outcomeWords } from '../../src/report/words.ts'
+import type { SuiteProof } from '../../src/verdict/types.ts'
 import { sampleRun } from '../support/sampleRun.ts'
 import { withHostileText } from './hostile.ts'
 
@@ -173,4 +176,35 @@ it('every format draws a run without a single case', () => {
     const text = draw(empty)
     expect(name === 'github' || text.length > 50, name).toBe(true)
   }
+})
+
+describe('suite proven', () => {
+  const withProof = (suiteProof: SuiteProof | undefined) => {
+    const base = sampleRun()
+    return recordRun({
+      ...base,
+      result: { ...base.result, run: { ...base.result.run, ...(suiteProof ? { suiteProof } : {}) } },
+    })
+  }
+  const proof = { current: true, cases: 612, proven: 610, provedAt: '2026-01-02T00:00:00.000Z' }
+  const drawn = (suiteProof: SuiteProof | undefined) => {
+    const run = withProof(suiteProof)
+    return [terminal(run), githubSummary(run), htmlReport(run), junit(run)]
+  }
+
+  it('is in every report', () => {
+    for (const text of drawn(proof)) expect(text).toMatch(/suite proven/i)
+    for (const text of drawn(proof)) expect(text).toContain('610 of 612 cases')
+  })
+
+  it('says so where the suite has changed since', () => {
+    for (const text of drawn({ ...proof, current: false, proven: 0 })) {
+      expect(text).toContain('not proven for this version of the suite')
+      expect(text).not.toContain('610 of 612')
+    }
+  })
+
+  it('is left out of runs that do not say', () => {
+    for (const text of drawn(undefined)) expect(text).not.toMatch(/of 612|not proven for/)
+  })
 })

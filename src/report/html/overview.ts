@@ -1,6 +1,6 @@
 import type { RunResult, Verdict } from '../../verdict/types.ts'
 import { type CaseView, groupBy, ofVerdict } from '../caseViews.ts'
-import { count, limitations, outcomeWords, verdicts, verdictWords } from '../words.ts'
+import { count, limitations, outcomeWords, proofWords, verdicts, verdictWords } from '../words.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import { tagged } from './tagged.ts'
 import { verdictSign } from './verdictMark.ts'
@@ -46,6 +46,11 @@ function duration(result: RunResult): string {
 
 const started = ({ run }: RunResult): string => run.startedAt.replace('T', ' ').replace(/(:\d\d)(?:\.\d+)?Z$/, '$1 UTC')
 
+function proven(result: RunResult): Markup {
+  const words = proofWords(result)
+  return words === null ? nothing : fact('Suite proven', words)
+}
+
 /** The facts a reader needs to know what was tested; the rest is in "About this run". */
 function strip(result: RunResult): Markup {
   const variants = [...new Set(result.cases.map(({ variant }) => variant))]
@@ -54,7 +59,7 @@ function strip(result: RunResult): Markup {
     variants.length > 2
       ? `${variants.length} (listed below)`
       : html`${variants.map((variant) => html`<code>${variant}</code> `)}`,
-  )}${fact('Started', started(result))}${fact('Took', duration(result))}${fact('Tool', `${result.run.tool.name} ${result.run.tool.version}`)}</dl>`
+  )}${fact('Started', started(result))}${fact('Took', duration(result))}${fact('Tool', `${result.run.tool.name} ${result.run.tool.version}`)}${proven(result)}</dl>`
 }
 
 /** The result first: what it is, what it means, what to do, the counts, and the failures by name. */
@@ -72,7 +77,7 @@ export function runFacts(result: RunResult): Markup {
   return html`<dl class="facts-list">${fact('Target', run.target.id)}${fact('Issuer', html`<code>${run.target.issuer}</code>`)}${fact('Organisation', run.organisation)}${fact('Application', run.application)}${fact('Environment', run.environment)}${fact('Profile', run.profile.id)}${fact(
     variants.length === 1 ? 'Variant' : 'Variants',
     html`${variants.map((variant) => html`<code>${variant}</code> `)}`,
-  )}${fact('Started', html`<time datetime="${run.startedAt}">${started(result)}</time>`)}${fact('Took', duration(result))}${fact('Run', html`<code>${run.id}</code>`)}${fact('Tool', `${run.tool.name} ${run.tool.version}`)}${fact('Exit code', outcomeWords(result).exit)}${fact('Profile digest', digest(run.profile.digest))}${fact('Suite digest', digest(run.suiteDigest))}${fact('Target file digest', digest(run.targetDigest))}</dl>`
+  )}${fact('Started', html`<time datetime="${run.startedAt}">${started(result)}</time>`)}${fact('Took', duration(result))}${fact('Run', html`<code>${run.id}</code>`)}${fact('Tool', `${run.tool.name} ${run.tool.version}`)}${proven(result)}${fact('Exit code', outcomeWords(result).exit)}${fact('Profile digest', digest(run.profile.digest))}${fact('Suite digest', digest(run.suiteDigest))}${fact('Target file digest', digest(run.targetDigest))}</dl>`
 }
 
 /** Known faults that the run went on past. They turn nothing green, but a reader has to know. */
