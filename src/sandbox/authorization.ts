@@ -2,7 +2,8 @@ import { callOf } from './call.ts'
 import { shapeCallback } from './callback.ts'
 import { paths } from './endpoints.ts'
 import { encodeForm, type Form, formValue, repeatedNames, withFormValue } from './form.ts'
-import type { Context, Middleware } from './koa.ts'
+import { shapeJarm } from './jarmResponse.ts'
+import type { Context, LibraryContext, Middleware } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
 
@@ -55,13 +56,17 @@ export function authorization(site: Site): Middleware {
   }
 }
 
+/** `response_mode` of the request that the library has answered. */
+const responseMode = (ctx: Context): string | null =>
+  (ctx as Partial<LibraryContext>).oidc?.params?.response_mode ?? null
+
 function shapeRedirect(ctx: Context, site: Site): void {
   if (ctx.status < 300 || ctx.status > 399) return
   const location = ctx.response.get('location')
   const target = new URL(location, site.issuer)
   const own = [site.issuer, site.mtlsOrigin].includes(target.origin) || !URL.canParse(location)
   ctx.status = site.strict('redirect-303') ? 303 : 302
-  if (!own) ctx.set('location', shapeCallback(location, site))
+  if (!own) ctx.set('location', shapeJarm(location, responseMode(ctx), site) ?? shapeCallback(location, site))
   // The library repeats the address in the body, which is of no use to anyone.
   ctx.body = ''
 }

@@ -10,8 +10,10 @@ export interface ClientPlan {
   readonly name: string
   readonly clientAuth: Variant['client_auth']
   readonly senderConstraint: Variant['sender_constraint']
-  /** True: request objects have to be signed and responses are JWTs (FAPI 2.0 Message Signing). */
-  readonly messageSigning: boolean
+  /** `signed`: it has to push request objects (FAPI 2.0 Message Signing section 5.3). */
+  readonly request: Variant['request']
+  /** `jarm`: it gets authorization responses as JWTs only (section 5.4). */
+  readonly response: Variant['response']
   /** Algorithm of the client's signing key; null for clients that only use TLS. */
   readonly alg: SigningAlg | null
   readonly redirectUri: string
@@ -28,22 +30,30 @@ const algs: Readonly<Record<string, readonly [SigningAlg, SigningAlg]>> = {
   'pkjwt-dpop': ['PS256', 'ES256'],
   'pkjwt-mtls': ['ES256', 'EdDSA'],
   'pkjwt-dpop-signed': ['PS256', 'ES256'],
+  'pki-dpop-signed': ['PS256', 'ES256'],
 }
+
+/** Message signing in both directions, of requests only, of responses only, and none. */
+const signing = [
+  { suffix: '', request: 'unsigned', response: 'plain' },
+  { suffix: '-signed', request: 'signed', response: 'jarm' },
+  { suffix: '-jar', request: 'signed', response: 'plain' },
+  { suffix: '-jarm', request: 'unsigned', response: 'jarm' },
+] as const
 
 /** Registered with a query, which has to survive in the authorization response (RFC 6749 section 3.1.2). */
 const registeredQuery = '?dummy1=lorem&dummy2=ipsum'
 
-/** All clients: every client authentication method with every sender constraint, plain and with message signing. */
+/** All clients: every client authentication method with every sender constraint and every kind of message signing. */
 export const clientTable: readonly ClientPlan[] = (
   ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'] as const
 ).flatMap((clientAuth) =>
   (['dpop', 'mtls'] as const).flatMap((senderConstraint) =>
-    [false, true].flatMap((messageSigning) =>
+    signing.flatMap(({ suffix, request, response }) =>
       (['client1', 'client2'] as const).map((slot): ClientPlan => {
-        const combination = `${authNames[clientAuth]}-${senderConstraint}`
-        const family = `${combination}${messageSigning ? '-signed' : ''}`
+        const family = `${authNames[clientAuth]}-${senderConstraint}${suffix}`
         const id = `${family}-${slot}`
-        const needsKey = clientAuth === 'private_key_jwt' || messageSigning
+        const needsKey = clientAuth === 'private_key_jwt' || request === 'signed'
         const pair = algs[family] ?? ['ES256', 'EdDSA']
         return {
           id,
@@ -51,7 +61,8 @@ export const clientTable: readonly ClientPlan[] = (
           name: `Acme ${slot === 'client1' ? 'Budget' : 'Ledger'} (${id})`,
           clientAuth,
           senderConstraint,
-          messageSigning,
+          request,
+          response,
           alg: needsKey ? pair[slot === 'client1' ? 0 : 1] : null,
           // Nothing listens there: whoever drives the login follows redirects itself.
           redirectUri: `https://127.0.0.1:9999/cb/${id}${slot === 'client2' ? registeredQuery : ''}`,

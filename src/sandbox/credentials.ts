@@ -14,6 +14,8 @@ import type { SandboxUser } from './types.ts'
 /** A client with the secrets that the target file hands to whoever tests the sandbox. */
 export interface SandboxClient extends ClientPlan {
   readonly signingKey: SigningKey | null
+  /** A second registered key, of those that sign requests: the kid of a request object then has something to tell. */
+  readonly spareKey: SigningKey | null
   /** TLS client certificate; null if the client needs none. */
   readonly tls: CertifiedKey | null
   /** base64url SHA-256 of the certificate's DER (`x5t#S256`), null without certificate. */
@@ -21,6 +23,10 @@ export interface SandboxClient extends ClientPlan {
   /** `tls_client_auth_subject_dn` as registered; null for the other methods. */
   readonly subjectDn: string | null
 }
+
+/** Signing keys that the server knows of a client. */
+export const registeredKeys = ({ signingKey, spareKey }: SandboxClient): readonly SigningKey[] =>
+  [signingKey, spareKey].filter((key) => key !== null)
 
 /** Everything secret that a sandbox needs. Reusable, so that many sandboxes in a row need not make keys again. */
 export interface Credentials {
@@ -66,10 +72,15 @@ async function createClient(
   const needsTls = plan.clientAuth !== 'private_key_jwt' || plan.senderConstraint === 'mtls'
   const subject = `CN=${plan.id},O=Acme Bank`
   const issuer = plan.clientAuth === 'self_signed_tls_client_auth' ? null : authority
-  const [signingKey, tls] = await Promise.all([key, needsTls ? issueClientCertificate(issuer, subject, now) : null])
+  const [signingKey, spareKey, tls] = await Promise.all([
+    key,
+    plan.request === 'signed' ? createSigningKey('ES256') : null,
+    needsTls ? issueClientCertificate(issuer, subject, now) : null,
+  ])
   return {
     ...plan,
     signingKey,
+    spareKey,
     tls,
     certThumbprint: tls === null ? null : certificateThumbprint(new X509Certificate(tls.cert)),
     subjectDn: plan.clientAuth === 'tls_client_auth' ? subject : null,

@@ -1,6 +1,8 @@
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
+import { introspectionDefects } from './introspectionDefects.ts'
+import { jarmDefects } from './jarmDefects.ts'
 import { parDefects } from './parDefects.ts'
 import { proofDefects } from './proofDefects.ts'
 import { requestObjectDefects } from './requestObjectDefects.ts'
@@ -22,10 +24,12 @@ const defects = {
   ...requestObjectDefects,
   ...clientDefects,
   ...authorizeDefects,
+  ...jarmDefects,
   ...tokenDefects,
   ...proofDefects,
   ...resourceDefects,
   ...serverDefects,
+  ...introspectionDefects,
 }
 
 export type DefectId = keyof typeof defects

@@ -73,9 +73,10 @@ function readHeader(header: string, site: Site): Presented {
 function findToken(ctx: Context, site: Site, { scheme, text }: Presented): { id: string; token: Entity } {
   const { strict, store, tokenForm } = site
   const models = ['AccessToken', 'ClientCredentials']
-  const ids = models.map((model) =>
-    strict('rs-integrity') ? tokenForm.idOf(text) : store.idStartingWith(model, text.slice(0, 24)),
-  )
+  const ids = models.map((model) => {
+    if (!strict('rs-integrity')) return store.idStartingWith(model, text.slice(0, 24))
+    return site.introspected.get(text) ?? tokenForm.idOf(text)
+  })
   for (const [index, model] of models.entries()) {
     const id = ids[index]
     if (id === null || id === undefined) continue

@@ -16,6 +16,8 @@ export interface Context {
   status: number
   type: string
   body: unknown
+  /** The type that fits the Accept header best, the first of equals; false if none does. */
+  accepts(...types: string[]): string | false
   get(name: string): string
   set(name: string, value: string | string[]): void
   append(name: string, value: string): void

@@ -1,11 +1,12 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { callOf } from './call.ts'
-import type { Credentials, SandboxClient } from './credentials.ts'
+import { type Credentials, registeredKeys, type SandboxClient } from './credentials.ts'
 import { paths } from './endpoints.ts'
 import { errorPage } from './errorPage.ts'
 import { findAccount } from './findAccount.ts'
 import type { Context, LibraryContext } from './koa.ts'
+import { jarmModes } from './metadata.ts'
 import { allowedAlgs } from './signatures.ts'
 import type { SiteTtl } from './site.ts'
 import type { Store } from './store.ts'
@@ -27,7 +28,7 @@ export function libraryConfiguration(site: {
   const { credentials, store, strict, ttl } = site
   return {
     adapter: (model: string) => store.adapter(model),
-    clients: credentials.clients.map(registration),
+    clients: credentials.clients.map((client) => registration(client, strict)),
     jwks: { keys: credentials.serverKeys.map((key) => key.privateJwk) },
     scopes: ['openid', 'offline_access', 'accounts', 'transactions', 'payments'],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
@@ -133,7 +134,7 @@ function features(strict: Strict): Record<string, unknown> {
   }
 }
 
-function registration(client: SandboxClient): Record<string, unknown> {
+function registration(client: SandboxClient, strict: Strict): Record<string, unknown> {
   return {
     client_id: client.id,
     client_name: client.name,
@@ -147,14 +148,15 @@ function registration(client: SandboxClient): Record<string, unknown> {
     authorization_signed_response_alg: 'ES256',
     jwks: { keys: publicKeys(client) },
     ...(client.subjectDn === null ? {} : { tls_client_auth_subject_dn: client.subjectDn }),
-    response_modes: client.messageSigning ? ['jwt', 'query.jwt'] : ['query', 'jwt', 'query.jwt'],
-    require_signed_request_object: client.messageSigning,
+    // FAPI 2.0 Message Signing section 5.3.3 names this member, and 5.4.1 item 1 wants JWTs only.
+    response_modes: client.response === 'jarm' && strict('jarm-required') ? jarmModes : ['query', ...jarmModes],
+    require_signed_request_object: client.request === 'signed',
   }
 }
 
 /** Signing keys, and the certificate of a client that registers a self-signed one (RFC 8705 section 2.2.2). */
 function publicKeys(client: SandboxClient): unknown[] {
-  const keys: unknown[] = client.signingKey === null ? [] : [client.signingKey.publicJwk]
+  const keys: unknown[] = registeredKeys(client).map(({ publicJwk }) => publicJwk)
   if (client.clientAuth === 'self_signed_tls_client_auth' && client.tls !== null) {
     keys.push(certificateJwk(client.tls.cert))
   }

@@ -4,6 +4,9 @@ import type { Site } from './site.ts'
 
 type Document = Record<string, unknown>
 
+/** Response modes of JARM section 2.3. */
+export const jarmModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']
+
 const methods = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth']
 
 /** Authorization server metadata (RFC 8414 section 2, OpenID Discovery section 3), the same at both locations. */
@@ -23,7 +26,7 @@ export function metadata(site: Site): Document {
     jwks_uri: strict('jwks-clear-text') ? at(paths.jwks) : at(paths.jwks).replace('https:', 'http:'),
     scopes_supported: ['openid', 'offline_access', 'accounts', 'transactions', 'payments'],
     response_types_supported: ['code'],
-    response_modes_supported: strict('metadata-jarm') ? ['query', 'jwt', 'query.jwt'] : ['query'],
+    response_modes_supported: strict('metadata-jarm') ? ['query', ...jarmModes] : ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     subject_types_supported: ['public'],
     acr_values_supported: ['urn:assay:sandbox:password'],
@@ -35,9 +38,9 @@ export function metadata(site: Site): Document {
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,
     id_token_signing_alg_values_supported: ['PS256', 'ES256', 'EdDSA'],
-    request_object_signing_alg_values_supported: algs,
-    authorization_signing_alg_values_supported: ['ES256'],
-    introspection_signing_alg_values_supported: ['ES256'],
+    request_object_signing_alg_values_supported: strict('metadata-request-object-algs') ? algs : ['RS256'],
+    authorization_signing_alg_values_supported: [strict('metadata-jarm-algs') ? 'ES256' : 'RS256'],
+    introspection_signing_alg_values_supported: [strict('metadata-introspection-algs') ? 'ES256' : 'RS256'],
     dpop_signing_alg_values_supported: strict('metadata-dpop-algs') ? algs : algs.join(' '),
     ...clientAuthentication(site),
     // RFC 8705 section 5: endpoints that ask for a client certificate.
@@ -57,6 +60,8 @@ export function metadata(site: Site): Document {
     ['metadata-iss-flag', 'authorization_response_iss_parameter_supported'],
     ['metadata-mtls-flag', 'tls_client_certificate_bound_access_tokens'],
     ['metadata-subject-types', 'subject_types_supported'],
+    ['metadata-request-object-list', 'request_object_signing_alg_values_supported'],
+    ['metadata-jarm-list', 'authorization_signing_alg_values_supported'],
     ['metadata-revocation-algs', 'revocation_endpoint_auth_signing_alg_values_supported'],
   ] as const) {
     if (!strict(rule)) delete document[member]

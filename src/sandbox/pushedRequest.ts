@@ -65,7 +65,7 @@ async function standInPush(site: Site, client: SandboxClient, sent: Form, params
   const own = ['client_id', 'client_assertion', 'client_assertion_type']
   const credentials = tidyForm(sent).filter(([name]) => own.includes(name))
   const authenticated = withFormValue(credentials, 'client_id', client.id)
-  if (client.messageSigning || formValue(sent, 'request') !== undefined) {
+  if (client.request === 'signed' || formValue(sent, 'request') !== undefined) {
     return [...authenticated, ['request', await signRequestObject(site, client, params)]]
   }
   return [...authenticated, ...params.filter(([name]) => !own.includes(name))]

@@ -1,7 +1,7 @@
 import { importJWK, SignJWT } from 'jose'
 import { callOf } from './call.ts'
 import type { SandboxClient } from './credentials.ts'
-import { type Form, formValue } from './form.ts'
+import { type Form, formValue, withFormValue } from './form.ts'
 import { decodeJws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
@@ -11,6 +11,9 @@ import type { Site } from './site.ts'
 
 /** Claims of a request object that are no authorization request parameters (RFC 9101 section 4). */
 const jwtClaims = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']
+
+/** Parameters that stand beside a request object (RFC 9126 section 3). */
+const besideRequest = ['client_id', 'client_assertion', 'client_assertion_type', 'request']
 
 /**
  * Checks the request object of a push, if there is one.
@@ -25,10 +28,10 @@ export async function readRequestObject(
   const { form, now } = callOf(ctx)
   const request = formValue(form, 'request')
   if (request === undefined) {
-    if (client.messageSigning && site.strict('request-object-required')) {
+    if (client.request === 'signed' && site.strict('request-object-required')) {
       throw invalidRequest('"request": this client has to sign its requests')
     }
-    return { params: form, overlooked: client.messageSigning }
+    return { params: form, overlooked: client.request === 'signed' }
   }
   const jws = decodeJws(request)
   if (jws === null) throw new Refusal(400, 'invalid_request_object', '"request": expected one compact JWT')
@@ -37,7 +40,12 @@ export async function readRequestObject(
   const params = Object.entries(jws.claims)
     .filter(([name]) => !jwtClaims.includes(name))
     .map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)])
-  return { params, overlooked }
+  const outside = form.filter(([name]) => !besideRequest.includes(name))
+  if (outside.length === 0 || site.strict('request-object-outside')) return { params, overlooked }
+  return {
+    params: outside.reduce<Form>((all, [name, value]) => withFormValue(all, name, value), params),
+    overlooked: true,
+  }
 }
 
 /** A good request object with these parameters, signed with the sandbox's copy of the client's key. */

@@ -1,8 +1,9 @@
-import type { SandboxClient } from './credentials.ts'
+import { registeredKeys, type SandboxClient } from './credentials.ts'
 import type { Jws } from './jws.ts'
 import { Refusal } from './refusal.ts'
 import type { Rule } from './rules.ts'
 import { allowedAlgs, importPublicJwk, verifySignature } from './signatures.ts'
+import type { Jwk, SigningKey } from './signingKeys.ts'
 
 /** Everything the request object rules look at. */
 export interface RequestObjectFacts {
@@ -28,23 +29,50 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
         : bad('"typ": the JWT is not a request object'),
   },
   {
+    id: 'request-object-typ-spelling',
+    only: 'defect',
+    refuse: ({ jws: { header } }) =>
+      header.typ === undefined || header.typ === 'oauth-authz-req+jwt' ? null : bad('"typ": unknown'),
+  },
+  {
+    id: 'request-object-crit',
+    refuse: ({ jws: { header } }) => ('crit' in header ? bad('"crit": no critical extension is understood') : null),
+  },
+  {
     id: 'request-object-alg-none',
-    refuse: ({ alg }) => (alg === 'none' ? bad('"alg": an unsigned request object is not accepted') : null),
+    refuse: ({ alg }) => (isUnsigned(alg) ? bad('"alg": an unsigned request object is not accepted') : null),
+  },
+  {
+    id: 'request-object-alg-hmac',
+    refuse: ({ alg }) => (isHmac(alg) ? bad('"alg": an HMAC is not accepted') : null),
   },
   {
     id: 'request-object-alg',
     refuse: ({ alg }) =>
-      alg === 'none' || allowedAlgs.includes(alg) ? null : bad(`"alg": expected one of ${allowedAlgs.join(', ')}`),
+      isUnsigned(alg) || isHmac(alg) || allowedAlgs.includes(alg)
+        ? null
+        : bad(`"alg": expected one of ${allowedAlgs.join(', ')}`),
   },
   {
     id: 'request-object-signature',
-    refuse: ({ jws, alg, client }) => {
-      if (alg === 'none') return null
-      const named = jws.header.kid === undefined || jws.header.kid === client.signingKey?.kid
-      const key = client.signingKey === null ? null : importPublicJwk(client.signingKey.publicJwk)
-      return named && key !== null && verifySignature(alg, key, jws.signingInput, jws.signature)
+    refuse: (facts) =>
+      isUnsigned(facts.alg) || isHmac(facts.alg) || verifyingKey(facts) !== null || bringsItsKey(facts)
         ? null
-        : bad('the signature does not verify with a key of the client')
+        : bad('the signature does not verify with a key of the client'),
+  },
+  {
+    id: 'request-object-embedded-key',
+    refuse: (facts) =>
+      !isUnsigned(facts.alg) && !isHmac(facts.alg) && verifyingKey(facts) === null && bringsItsKey(facts)
+        ? bad('"jwk": keys that come with a request object are not used')
+        : null,
+  },
+  {
+    id: 'request-object-kid',
+    refuse: (facts) => {
+      const { kid } = facts.jws.header
+      const key = verifyingKey(facts)
+      return kid === undefined || key === null || kid === key.kid ? null : bad('"kid": does not name the key used')
     },
   },
   {
@@ -55,6 +83,11 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
         : bad(`"aud": expected "${issuer}"`),
   },
   {
+    id: 'request-object-aud-array',
+    only: 'defect',
+    refuse: ({ jws: { claims } }) => (Array.isArray(claims.aud) ? bad('"aud": expected a string') : null),
+  },
+  {
     id: 'request-object-nbf',
     refuse: ({ jws: { claims }, now }) =>
       typeof claims.nbf === 'number' && claims.nbf >= now - hourS ? null : bad('"nbf": expected within the last hour'),
@@ -62,11 +95,14 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   {
     id: 'request-object-exp',
     refuse: ({ jws: { claims }, now }) =>
-      typeof claims.exp === 'number' &&
-      claims.exp > now &&
-      (typeof claims.nbf !== 'number' || claims.exp <= claims.nbf + hourS)
+      typeof claims.exp === 'number' && claims.exp > now ? null : bad('"exp": expected a time ahead'),
+  },
+  {
+    id: 'request-object-span',
+    refuse: ({ jws: { claims } }) =>
+      typeof claims.exp !== 'number' || typeof claims.nbf !== 'number' || claims.exp <= claims.nbf + hourS
         ? null
-        : bad('"exp": expected ahead and at most one hour after "nbf"'),
+        : bad('"exp": expected at most one hour after "nbf"'),
   },
   {
     id: 'request-object-future',
@@ -76,18 +112,50 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
         : null,
   },
   {
+    id: 'request-object-skew',
+    only: 'defect',
+    refuse: ({ jws: { claims }, now }) =>
+      [claims.nbf, claims.iat].some((time) => typeof time === 'number' && time > now + 2)
+        ? bad('the request object lies in the future')
+        : null,
+  },
+  {
     id: 'request-object-client-id',
     refuse: ({ jws: { claims }, client }) =>
-      claims.client_id === client.id && (claims.iss === undefined || claims.iss === client.id)
-        ? null
-        : bad('"client_id": expected the authenticated client'),
+      claims.client_id === client.id ? null : bad('"client_id": expected the authenticated client'),
+  },
+  {
+    id: 'request-object-iss',
+    refuse: ({ jws: { claims }, client }) =>
+      claims.iss === undefined || claims.iss === client.id ? null : bad('"iss": expected the client'),
+  },
+  {
+    id: 'request-object-nested-uri',
+    refuse: ({ jws: { claims } }) =>
+      'request_uri' in claims ? bad('"request_uri": not accepted in a request object') : null,
   },
   {
     id: 'request-object-nested',
-    refuse: ({ jws: { claims } }) =>
-      'request_uri' in claims || 'request' in claims ? bad('"request_uri": not accepted in a request object') : null,
+    refuse: ({ jws: { claims } }) => ('request' in claims ? bad('"request": not accepted in a request object') : null),
   },
 ]
+
+const isHmac = (alg: string): boolean => alg.startsWith('HS')
+const isUnsigned = (alg: string): boolean => alg.toLowerCase() === 'none'
+
+function verifies(jwk: Jwk, { alg, jws }: RequestObjectFacts): boolean {
+  const key = importPublicJwk(jwk)
+  return key !== null && verifySignature(alg, key, jws.signingInput, jws.signature)
+}
+
+/** The registered key that made the signature, whatever kid says; null if there is none. */
+const verifyingKey = (facts: RequestObjectFacts): SigningKey | null =>
+  registeredKeys(facts.client).find(({ publicJwk }) => verifies(publicJwk, facts)) ?? null
+
+function bringsItsKey(facts: RequestObjectFacts): boolean {
+  const { jwk } = facts.jws.header
+  return typeof jwk === 'object' && jwk !== null && verifies(jwk as Jwk, facts)
+}
 
 function bad(description: string): Refusal {
   return new Refusal(400, 'invalid_request_object', description)

@@ -7,6 +7,7 @@ import { paths } from './endpoints.ts'
 import { type Form, formValue } from './form.ts'
 import { formScript } from './interactionForms.ts'
 import { interactions } from './interactions.ts'
+import { introspectionJwt } from './introspectionJwt.ts'
 import type { Context, Middleware } from './koa.ts'
 import { metadata } from './metadata.ts'
 import { pageHeaders } from './pageHeaders.ts'
@@ -76,12 +77,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   })
   routes.set(paths.introspection, {
     methods: ['POST'],
-    handle: compose(
-      back,
-      authenticateClient(site, () => 'introspection-client-auth'),
-      introspection(site),
-      toLibrary,
-    ),
+    handle: compose(back, authenticateClient(site, introspectionAuthRule), introspection(site), toLibrary),
   })
   routes.set(paths.revocation, {
     methods: ['POST'],
@@ -110,6 +106,9 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     return /^\/interaction\/[\w-]+$/.test(path) ? interaction : routes.get(path)
   }
 }
+
+const introspectionAuthRule = (ctx: Context) =>
+  ctx.get('accept').includes(introspectionJwt) ? 'introspection-jwt-unauthenticated' : 'introspection-client-auth'
 
 function tokenAuthRule(ctx: Context) {
   const grantType = formValue(callOf(ctx).form, 'grant_type')

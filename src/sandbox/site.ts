@@ -26,6 +26,8 @@ export interface Site {
   readonly ttl: SiteTtl
   /** Redirect URIs that a defect let pass, so that the library lets them pass as well. */
   readonly passedRedirectUris: Set<string>
+  /** Id of the access token that a handed-out introspection JWT is about; filled only for the defect that uses it. */
+  readonly introspected: Map<string, string>
   /** Clock in Unix s. */
   readonly nowS: () => number
 }

@@ -84,6 +84,7 @@ function createHandler(
     },
     replays: { assertions: new ReplayCache(), asProofs: new ReplayCache(), rsProofs: new ReplayCache() },
     passedRedirectUris: new Set(),
+    introspected: new Map(),
     nowS,
   }
   prepareLibrary(site, options.onFault ?? (() => {}))

@@ -27,7 +27,6 @@ interface ServedVariant {
 /**
  * The variants to list, with the clients that serve them.
  * @param asked missing features take their defaults; without any, the twelve variants of the Security Profile
- * @throws Error if the sandbox has no clients for a variant
  */
 export function servedVariants(
   credentials: Credentials,
@@ -35,18 +34,12 @@ export function servedVariants(
 ): readonly ServedVariant[] {
   return asked.map((partial) => {
     const variant = { ...defaultVariant, ...partial }
-    const messageSigning = variant.request === 'signed'
-    if (messageSigning !== (variant.response === 'jarm')) {
-      throw new Error(
-        '"variants": expected request: signed together with response: jarm, or neither; seen request: ' +
-          `${variant.request}, response: ${variant.response}. The sandbox has no clients for one alone.`,
-      )
-    }
     const clients = credentials.clients.filter(
       (client) =>
         client.clientAuth === variant.client_auth &&
         client.senderConstraint === variant.sender_constraint &&
-        client.messageSigning === messageSigning,
+        client.request === variant.request &&
+        client.response === variant.response,
     )
     return { variant, clients }
   })

@@ -1,6 +1,7 @@
 import { presentBody } from './body.ts'
 import { callOf } from './call.ts'
 import { encodeForm, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
+import { answerWithJwt, introspectionJwt } from './introspectionJwt.ts'
 import type { Context, Middleware } from './koa.ts'
 import { invalidRequest } from './refusal.ts'
 import type { Site } from './site.ts'
@@ -17,6 +18,9 @@ export function introspection(site: Site): Middleware {
     const hinted = hints[formValue(callOf(ctx).form, 'token_type_hint') ?? '']
     const hidden = hinted !== undefined && !strict('introspection-hint') && !site.store.peek(hinted, token)
     handOver(ctx, hidden ? 'hidden' : token)
+    const wantsJwt = ctx.accepts('json', introspectionJwt) === introspectionJwt
+    // The library answers in JSON; a JWT is made of that here.
+    ctx.req.headers.accept = 'application/json'
     await next()
     if (ctx.status !== 200 || typeof ctx.body !== 'object') return
     const answer = { ...(ctx.body as Record<string, unknown>) }
@@ -24,6 +28,7 @@ export function introspection(site: Site): Middleware {
     if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
     if (!strict('introspection-active')) answer.active = String(answer.active)
     ctx.body = answer
+    if (wantsJwt && strict('introspection-jwt')) answerWithJwt(ctx, site, answer, token)
   }
 }
 

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Credentials, SandboxClient } from './credentials.ts'
+import { type Credentials, registeredKeys, type SandboxClient } from './credentials.ts'
 
 /**
  * Writes keys, certificates, passwords and the target file below `dir`, readable by their owner only.
@@ -21,8 +21,9 @@ export async function writeFolder(
     ['certs/client-ca.pem', `${credentials.clientAuthority.cert}\n`],
   ]
   for (const client of clients) {
-    if (client.signingKey !== null) {
-      files.push([`keys/${client.id}.jwks.json`, json({ keys: [client.signingKey.privateJwk] })])
+    const keys = registeredKeys(client)
+    if (keys.length > 0) {
+      files.push([`keys/${client.id}.jwks.json`, json({ keys: keys.map(({ privateJwk }) => privateJwk) })])
     }
     if (client.tls !== null) {
       files.push([`certs/${client.id}.pem`, `${client.tls.cert}\n`], [`keys/${client.id}.key`, client.tls.key])

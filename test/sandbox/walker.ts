@@ -136,8 +136,9 @@ export class Walker {
   }
 
   async par(change: Fields = {}, headers: Record<string, string> = {}): Promise<Answer> {
-    const params = { ...this.authorizationParams(), ...change }
-    const form = this.client.messageSigning && change.request === undefined ? await this.signed(params) : params
+    const mode = this.client.response === 'jarm' ? { response_mode: 'jwt' } : {}
+    const params = { ...this.authorizationParams(), ...mode, ...change }
+    const form = this.client.request === 'signed' && change.request === undefined ? await this.signed(params) : params
     return this.post('/par', { ...(await this.credentials()), ...form }, headers)
   }
 
@@ -148,9 +149,9 @@ export class Walker {
   ): Promise<Fields> {
     const now = seconds()
     const request = {
+      response_mode: this.client.response === 'jarm' ? 'jwt' : undefined,
       ...params,
       client_id: this.client.id,
-      response_mode: 'jwt',
       nbf: now,
       exp: now + 300,
       jti: undefined,
