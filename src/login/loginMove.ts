@@ -2,6 +2,7 @@ import type { LoginConfig } from '../profile/types.ts'
 import { chooseTicks } from './chooseTicks.ts'
 import { describeControl } from './describePage.ts'
 import type { LoginForm } from './findLogin.ts'
+import { elementsOf } from './htmlTree.ts'
 import type { Memory, Move, Stuck } from './moves.ts'
 import type { Control, Page } from './pageModel.ts'
 import { MOST_SENDS } from './passwordGuard.ts'
@@ -17,7 +18,7 @@ export interface LoginContext {
 export function loginMove(page: Page, login: LoginForm, context: LoginContext): Move | Stuck {
   const { memory, config, scripted } = context
   const { password, submit, unknown, form } = login
-  const refused = password === null ? null : refusal(page, memory)
+  const refused = password === null ? null : refusal(page, memory, scripted)
   if (refused !== null) return refused
   if (page.captcha !== null) return stuckAt(`the login page has a captcha ("${page.captcha}")`, page.captcha)
   if (unknown !== null) {
@@ -49,10 +50,20 @@ export function loginMove(page: Page, login: LoginForm, context: LoginContext): 
 }
 
 /** The login page after the password was sent means that it was not taken: sending it again could lock the account. */
-export function refusal(page: Page, memory: Memory): Stuck | null {
+export function refusal(page: Page, memory: Memory, scripted: boolean): Stuck | null {
   const again = memory.passwordOrigins.has(new URL(page.url).origin)
   if (!again && memory.passwordSends < MOST_SENDS) return null
-  return stuckAt(`the login page came back after the password was sent${saying(page)}`, 'login.password')
+  const hint =
+    scripted || !hasScript(page) ? '' : '; if they are right, the form may need its script: "driver: browser"'
+  const message = `the login page came back after the password was sent${saying(page)}`
+  return stuckAt(`${message}; check "login.username" and "login.password"${hint}`, 'login.password')
+}
+
+function hasScript({ root }: Page): boolean {
+  return (
+    root !== null &&
+    [...elementsOf(root)].some(({ name, attribs }) => name === 'script' || attribs.onsubmit !== undefined)
+  )
 }
 
 function credentials({ username, password }: LoginForm, config: LoginConfig): Map<Control, string> {

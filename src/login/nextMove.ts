@@ -56,7 +56,7 @@ function decide(page: Page, context: MoveContext): Next {
   const refuses = action === 'cancel' && decision.deny !== null
   const step = stepMove(page, config.steps ?? [], memory.stepsUsed, config, refuses)
   if (step.kind === 'stuck') return step
-  if (step.kind === 'move') return step.sendsPassword ? (refusal(page, memory) ?? step) : step
+  if (step.kind === 'move') return step.sendsPassword ? (refusal(page, memory, scripted) ?? step) : step
   const login = findLogin(page, scripted, config.username)
   if (login !== null) {
     const next = loginMove(page, login, context)

@@ -243,6 +243,15 @@ describe('password', () => {
     expect(received.filter(({ path }) => path === '/do-login')).toHaveLength(1)
   })
 
+  it('may need the script of its form, and that is said', async () => {
+    const { origin } = await site(() => html(LOGIN_FORM.replace('<form', '<form onsubmit="encrypt()"')))
+    const stuck = await visit(`${origin}/login`)
+    expect(stuck).toMatchObject({ message: expect.stringContaining('the form may need its script: "driver: browser"') })
+    const plain = await site(() => html(LOGIN_FORM))
+    const told = await visit(`${plain.origin}/login`)
+    expect(told).toMatchObject({ kind: 'stuck', message: expect.not.stringContaining('driver: browser') })
+  })
+
   it('is not sent any more after two visits that refused it', async () => {
     const { origin, received } = await site(wrong)
     const driver = newDriver()
