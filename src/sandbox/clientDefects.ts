@@ -13,14 +13,22 @@ export const clientDefects = {
     requirement: 'RFC7515-4.1.11-a',
     title: 'an unknown crit header of a client assertion is ignored',
   },
-  'assertion-signature': { requirement: 'RFC7523-3-9', title: 'the signature of client assertions is not verified' },
+  'assertion-signature': {
+    requirement: 'RFC7523-3-9',
+    title: 'the signature of client assertions is not verified',
+    implies: ['RFC8725-3.10-a'],
+  },
   'assertion-embedded-key': {
     requirement: 'RFC8725-3.10-a',
     title: 'a client assertion is verified with the key it carries',
   },
   'assertion-iss': { requirement: 'RFC7523-3-1', title: 'iss of client assertions is not looked at' },
   'assertion-sub': { requirement: 'RFC7523-3-2', title: 'sub of client assertions is not looked at' },
-  'assertion-aud': { requirement: 'RFC7523-3-3', title: 'aud of client assertions is not looked at' },
+  'assertion-aud': {
+    requirement: 'RFC7523-3-3',
+    title: 'aud of client assertions is not looked at',
+    implies: ['FAPI2-SP-5.3.2.1-8'],
+  },
   'assertion-aud-array': { requirement: 'FAPI2-SP-5.3.2.1-8', title: 'aud of client assertions may be an array' },
   'assertion-aud-endpoint': {
     requirement: 'FAPI2-SP-5.3.2.1-8',
@@ -37,7 +45,11 @@ export const clientDefects = {
   'assertion-jti': { requirement: 'OIDCC-9-a', title: 'client assertions need no jti' },
   'assertion-replay': { requirement: 'RFC7523-3-7', title: 'a client assertion is accepted twice' },
   'assertion-client-id': { requirement: 'RFC7521-4.2-a', title: 'client_id may differ from the client assertion' },
-  'assertion-error': { requirement: 'RFC7523-3.2-a', title: 'a bad client assertion is reported as invalid_request' },
+  'assertion-error': {
+    requirement: 'RFC7523-3.2-a',
+    title: 'a bad client assertion is reported as invalid_request',
+    implies: ['RFC7662-2.3-a'],
+  },
   'certificate-missing': {
     requirement: 'RFC8705-2-b',
     title: 'TLS client authentication passes without certificate',
@@ -61,10 +73,15 @@ export const clientDefects = {
   },
   'two-methods': { requirement: 'RFC6749-2.3-a', title: 'two client authentication methods at once are accepted' },
   'basic-challenge': { requirement: 'RFC6749-5.2-b', title: 'refused Basic authentication gets no challenge' },
-  'par-client-auth': { requirement: 'FAPI2-SP-5.3.2.2-4', title: 'pushed requests need no client authentication' },
+  'par-client-auth': {
+    requirement: 'FAPI2-SP-5.3.2.2-4',
+    title: 'pushed requests need no client authentication',
+    implies: ['FAPI2-SP-5.3.2.1-6'],
+  },
   'token-client-auth': {
     requirement: 'RFC6749-3.2.1-a',
     title: 'token requests with a code need no client authentication',
+    implies: ['FAPI2-SP-5.3.2.1-6'],
   },
   'refresh-client-auth': { requirement: 'RFC6749-6-a', title: 'refresh requests need no client authentication' },
   'introspection-client-auth': { requirement: 'RFC7662-2.1-a', title: 'introspection needs no client authentication' },

@@ -41,7 +41,11 @@ export const parDefects = {
   'par-expired': { requirement: 'RFC9126-4-c', title: 'request_uri works after its expiry', slow: true },
   'par-other-client': { requirement: 'RFC9126-2.2-d', title: 'request_uri works for another client' },
   'par-spent-on-load': { requirement: 'FAPI2-SP-5.3.2.2-NOTE3', title: 'request_uri is spent when the page is loaded' },
-  'par-dpop': { requirement: 'RFC9449-10.1-a', title: 'a DPoP proof on the push is not checked' },
+  'par-dpop': {
+    requirement: 'RFC9449-10.1-a',
+    title: 'a DPoP proof on the push is not checked',
+    implies: ['RFC9449-10.1-b', 'RFC9449-10.1-c'],
+  },
   'par-dpop-binding': { requirement: 'RFC9449-10.1-b', title: 'a DPoP proof on the push does not bind the code' },
   'par-dpop-jkt': { requirement: 'RFC9449-10.1-c', title: 'dpop_jkt may differ from the proof on the push' },
   'par-dpop-jkt-binding': { requirement: 'FAPI2-SP-5.3.2.1-12', title: 'dpop_jkt does not bind the code' },
