@@ -70,9 +70,21 @@ const toldWhenDifferent: Check = askBody('token', (body, exchange, trace) => {
   return judge(got === wanted, expected, `no "scope"; the token carries "${got}", asked for was "${wanted}"`, exchange)
 })
 
+/** The made-up value that cases ask for (`$scope.and_unknown`). */
+const UNKNOWN_SCOPE = 'assay-unknown-scope'
+
+/** RFC 6749 section 5.1: a response without `scope` grants what was asked for, so a made-up value as well. */
+const known: Check = askBody('token', (body, exchange, trace) => {
+  const granted = typeof body.scope === 'string' ? body.scope : requestedScope(trace)
+  const ok = granted === null || !valuesIn(granted).includes(UNKNOWN_SCOPE)
+  const seen = typeof body.scope === 'string' ? show(body.scope) : 'no "scope", so what was asked for was granted'
+  return judge(ok, `a scope without ${show(UNKNOWN_SCOPE)}`, seen, exchange)
+})
+
 /** The scope that was granted (RFC 6749 sections 3.3 and 5.1). */
 export const grantedScope = {
   'token-response-scope-form': form,
   'token-response-scope-subset': subset,
   'token-response-scope-told': toldWhenDifferent,
+  'token-response-scope-known': known,
 } satisfies Record<string, Check>

@@ -18,11 +18,14 @@ const firstScope = (trace: Trace): string | null => {
 
 const scopeSubset: Check = askBody('refresh', (body, exchange, trace) => {
   const granted = firstScope(trace)
-  if (typeof body.scope !== 'string') return notApplicable('the refresh response has no "scope"')
+  // RFC 6749 section 5.1: a response without scope grants what its request asked for.
+  const asked = formOf(exchange).find(([name]) => name === 'scope')?.[1]
+  const given = typeof body.scope === 'string' ? body.scope : asked
+  if (given === undefined) return notApplicable('neither the refresh request nor its response has a "scope"')
   if (granted === null) return unknown('the scope of the original grant is not known')
-  const extra = body.scope.split(' ').filter((value) => value !== '' && !granted.split(' ').includes(value))
+  const extra = given.split(' ').filter((value) => value !== '' && !granted.split(' ').includes(value))
   const problems = extra.map((value) => `${show(value)} was not granted`)
-  return judgeProblems(problems, `no scope beyond ${show(granted)}`, show(body.scope), exchange)
+  return judgeProblems(problems, `no scope beyond ${show(granted)}`, show(given), exchange)
 })
 
 interface Refresh {

@@ -33,6 +33,11 @@ function lastProofJti(flow: FlowSession, step: StepName): unknown {
   return proof ? decodeJwt(proof)?.claims.jti : null
 }
 
+/** The kid of a registered signing key that the client does not sign with. */
+function secondKid({ actor }: FlowSession): unknown {
+  return actor.client.jwks.find(({ use, kid }) => use !== 'enc' && kid !== actor.key?.kid)?.kid
+}
+
 /** Fixed names. */
 const symbols: Readonly<Record<string, Resolve>> = {
   ...urlSymbols,
@@ -43,6 +48,7 @@ const symbols: Readonly<Record<string, Resolve>> = {
   '$other.redirect_uri': (f) => f.other?.client.redirect_uri,
   '$client.private_jwk': (f) => f.actor.key?.privateJwk,
   '$client.public_jwk': (f) => f.actor.key?.publicJwk,
+  '$client.second_kid': (f) => secondKid(f),
   '$par.request_uri': (f) => f.requestUri,
   '$par.expires_in': (f) => f.requestUriExpiresIn,
   '$par.client_assertion': parAssertion,
@@ -89,6 +95,12 @@ const families: readonly (readonly [RegExp, (match: RegExpExecArray) => Resolve]
         f.env.actors[client]?.client[field === 'id' ? 'id' : 'redirect_uri'],
   ],
   [
+    /^\$(client[12])\.kid$/,
+    ([, client = '']) =>
+      (f) =>
+        f.env.actors[client]?.key?.kid,
+  ],
+  [
     /^\$random(\d{1,5})$/,
     ([, length]) =>
       () =>
@@ -125,6 +137,7 @@ export const symbolNames: readonly string[] = [
   '$client1.redirect_uri',
   '$client2.id',
   '$client2.redirect_uri',
+  '$client2.kid',
   '$random64',
   '$now',
   '$now+10s',

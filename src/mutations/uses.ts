@@ -1,8 +1,17 @@
 import { assertionUses } from './usesAssertion.ts'
+import { introspectionUses } from './usesIntrospection.ts'
 import { proofUses } from './usesProof.ts'
 import { replayUses } from './usesReplay.ts'
 import { requestUses } from './usesRequest.ts'
+import { requestObjectUses } from './usesRequestObject.ts'
 import type { Use } from './useTypes.ts'
 
 /** Registered changes by name. */
-export const uses: Readonly<Record<string, Use>> = { ...assertionUses, ...proofUses, ...requestUses, ...replayUses }
+export const uses: Readonly<Record<string, Use>> = {
+  ...assertionUses,
+  ...proofUses,
+  ...requestUses,
+  ...requestObjectUses,
+  ...replayUses,
+  ...introspectionUses,
+}

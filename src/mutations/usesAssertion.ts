@@ -4,6 +4,7 @@ import { verifies } from '../flow/jws.ts'
 import { type SigningKey, spareKey } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowSession, randomText } from '../flow/session.ts'
+import type { Location } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { selfSigned } from './certificates.ts'
 import { sentFields, sentJwt, sentMembers } from './sent.ts'
@@ -13,38 +14,40 @@ import type { Proof } from './verbs.ts'
 
 const assertion = 'client_assertion' satisfies JwtName
 
-function assertionOf(draft: Draft): JwtDraft {
-  const jwt = draft.jwts.client_assertion
-  if (!jwt) throw new RangeError(`the ${draft.step} request of this variant has no client_assertion`)
-  return jwt
+/** The JWT that a location names: the client assertion, or the request object. */
+function jwtAt(draft: Draft, { part }: Location): [JwtName, JwtDraft] {
+  const name = part === 'request_object' ? part : assertion
+  const jwt = draft.jwts[name]
+  if (!jwt) throw new RangeError(`the ${draft.step} request of this variant has no ${name}`)
+  return [name, jwt]
 }
 
 const verifiesWith =
-  (fresh: SigningKey, registered: SigningKey): Proof =>
+  (name: JwtName, fresh: SigningKey, registered: SigningKey): Proof =>
   (exchange) => {
-    const sent = sentJwt(exchange, assertion) ?? ''
-    if (verifies(sent, fresh.alg, registered.publicKey)) return 'the assertion still verifies with the registered key'
-    return verifies(sent, fresh.alg, fresh.publicKey) ? null : 'the assertion does not verify with the new key'
+    const sent = sentJwt(exchange, name) ?? ''
+    if (verifies(sent, fresh.alg, registered.publicKey)) return 'the JWT still verifies with the registered key'
+    return verifies(sent, fresh.alg, fresh.publicKey) ? null : 'the JWT does not verify with the new key'
   }
 
 const hasHeader =
-  (name: string): Proof =>
+  (jwt: JwtName, name: string): Proof =>
   (exchange) =>
-    sentMembers(exchange, assertion, 'header')?.[name] === undefined ? `the assertion has no "${name}" header` : null
+    sentMembers(exchange, jwt, 'header')?.[name] === undefined ? `the JWT has no "${name}" header` : null
 
-/** Signs with a new key that the assertion itself brings or points to. */
+/** Signs with a new key that the client assertion or the request object itself brings or points to. */
 function bringing(
   member: string,
   header: (key: SigningKey, flow: FlowSession, kid: string) => Promise<Record<string, unknown>>,
 ): NonNullable<Use['apply']> {
-  return () => async (draft, flow) => {
-    const jwt = assertionOf(draft)
+  return () => async (draft, flow, location) => {
+    const [name, jwt] = jwtAt(draft, location)
     const registered = jwt.key
     const fresh = spareKey(jwt.alg)
     const { kid: _kid, ...rest } = jwt.header
     jwt.header = { ...rest, ...(await header(fresh, flow, randomText(16))) }
     jwt.key = fresh
-    return [hasHeader(member), verifiesWith({ ...fresh, alg: jwt.alg }, registered)]
+    return [hasHeader(name, member), verifiesWith(name, { ...fresh, alg: jwt.alg }, registered)]
   }
 }
 
@@ -59,17 +62,17 @@ const assertionText = (exchange: Exchange): string | undefined =>
 /** Named changes to the client's authentication. */
 export const assertionUses: Readonly<Record<string, Use>> = {
   'embedded-jwk': {
-    does: 'signs the client assertion with a new key and puts that key into its jwk header',
+    does: 'signs the JWT with a new key and puts that key into its jwk header',
     apply: bringing('jwk', async (key) => ({ jwk: key.publicJwk })),
   },
   'embedded-x5c': {
-    does: 'signs the client assertion with a new key and puts a self-signed certificate of it into its x5c header',
+    does: 'signs the JWT with a new key and puts a self-signed certificate of it into its x5c header',
     apply: bringing('x5c', async (key, { actor, env }) => ({
       x5c: [(await selfSigned(key, `CN=${actor.client.id}`, env.now())).toString('base64')],
     })),
   },
   'key-by-jku': {
-    does: 'signs the client assertion with a new key and points to it with a jku header that holds the key set itself',
+    does: 'signs the JWT with a new key and points to it with a jku header that holds the key set itself',
     apply: bringing('jku', async (key, _flow, kid) => ({ kid, jku: jwkSetUrl(key, kid) })),
   },
   'assertion-repeated': {

@@ -139,6 +139,10 @@ export const proofUses: Readonly<Record<string, Use>> = {
   'dpop-jti-repeated': {
     does: 'sends the step once honestly, then again with a new proof of the same jti',
     before: async (flow, step, actor, memory) => {
+      // FAPI2-SP 6.2 names short-lived nonces as the other way against replay.
+      if (step === 'resource' && flow.env.nonces.has('rs')) {
+        throw new NotApplicable('the server uses DPoP nonces, which limit replay without tracking of jti')
+      }
       memory.set('jti', randomId())
       const first = await sendStep(
         flow,

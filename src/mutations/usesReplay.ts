@@ -5,7 +5,7 @@ import type { FlowSession } from '../flow/session.ts'
 import type { Exchange } from '../wire/types.ts'
 import { NotApplicable } from './NotApplicable.ts'
 import { sentFields } from './sent.ts'
-import { type Performed, succeeded, type Use } from './useTypes.ts'
+import { type Memory, type Performed, succeeded, type Use } from './useTypes.ts'
 import type { Proof } from './verbs.ts'
 
 const formValue = (exchange: Exchange, name: string): string | null =>
@@ -47,9 +47,11 @@ const codeSentTwice = (flow: FlowSession): Proof => {
 
 type Kind = 'access_token' | 'refresh_token'
 
-function revocation(flow: FlowSession, kind: Kind, hint: Kind): Mutate {
+/** Revokes the token that the flow has now, and remembers which that was: a refresh may bring another. */
+function revocation(flow: FlowSession, kind: Kind, hint: Kind, memory: Memory): Mutate {
   const token = flow.tokens[kind]
   if (token === null) throw new RangeError(`the flow has no ${kind} to revoke`)
+  memory.set('revoked', token)
   return (draft) => {
     const form = draft.form ?? []
     setField(form, 'token', token)
@@ -58,17 +60,17 @@ function revocation(flow: FlowSession, kind: Kind, hint: Kind): Mutate {
 }
 
 const revoked =
-  (flow: FlowSession, kind: Kind): Proof =>
+  (flow: FlowSession, kind: Kind, memory: Memory): Proof =>
   () =>
-    (flow.exchanges.revoke ?? []).some((exchange) => formValue(exchange, 'token') === flow.tokens[kind])
+    (flow.exchanges.revoke ?? []).some((exchange) => formValue(exchange, 'token') === memory.get('revoked'))
       ? null
       : `the ${kind} was not sent to the revocation endpoint`
 
 /** Revokes a token honestly before the step; the revocation itself has to work. */
 function revoking(kind: Kind, hint: Kind): Pick<Use, 'before' | 'apply'> {
   return {
-    before: async (flow) => {
-      const sent = await sendStep(flow, 'revoke', revocation(flow, kind, hint))
+    before: async (flow, _step, _actor, memory) => {
+      const sent = await sendStep(flow, 'revoke', revocation(flow, kind, hint, memory))
       if (!sent) throw new NotApplicable('the server has no revocation endpoint')
       // RFC 7009 section 2: revoking access tokens is a should; a server that does not says so with this code.
       if (sent.exchange.response?.body.includes('unsupported_token_type'))
@@ -76,7 +78,7 @@ function revoking(kind: Kind, hint: Kind): Pick<Use, 'before' | 'apply'> {
       if (!succeeded(sent))
         throw new RangeError(`the revocation answered ${sent.exchange.response?.status ?? 'nothing'}`)
     },
-    apply: () => (_draft, flow) => [revoked(flow, kind)],
+    apply: (memory) => (_draft, flow) => [revoked(flow, kind, memory)],
   }
 }
 
@@ -123,17 +125,17 @@ export const replayUses: Readonly<Record<string, Use>> = {
   'revoke-refresh-token-by-client2-first': {
     does: 'lets client2 revoke the refresh token of client1 before the step',
     ownToken: true,
-    before: async (flow) => {
+    before: async (flow, _step, _actor, memory) => {
       if (!flow.other) throw new RangeError('the target file has no client2')
-      await sendStep(flow, 'revoke', revocation(flow, 'refresh_token', 'refresh_token'), flow.other)
+      await sendStep(flow, 'revoke', revocation(flow, 'refresh_token', 'refresh_token', memory), flow.other)
     },
-    apply: () => (_draft, flow) => [revoked(flow, 'refresh_token')],
+    apply: (memory) => (_draft, flow) => [revoked(flow, 'refresh_token', memory)],
   },
   'revoke-refresh-token-unauthenticated-first': {
     does: 'revokes the refresh token without client authentication before the step',
     ownToken: true,
-    before: async (flow) => {
-      const honest = revocation(flow, 'refresh_token', 'refresh_token')
+    before: async (flow, _step, _actor, memory) => {
+      const honest = revocation(flow, 'refresh_token', 'refresh_token', memory)
       await sendStep(flow, 'revoke', async (draft, f) => {
         await honest(draft, f)
         removeField(draft.form ?? [], 'client_assertion')
@@ -141,6 +143,6 @@ export const replayUses: Readonly<Record<string, Use>> = {
         draft.identity = null
       })
     },
-    apply: () => (_draft, flow) => [revoked(flow, 'refresh_token')],
+    apply: (memory) => (_draft, flow) => [revoked(flow, 'refresh_token', memory)],
   },
 }

@@ -6,22 +6,14 @@ import { spareKey } from '../flow/keys.ts'
 import { labelOf } from '../flow/send.ts'
 import { type FlowSession, file, randomText } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
-import { requestMode } from '../flow/strategies.ts'
 import type { VisitOutcome } from '../login/types.ts'
 import { paramsOf } from './places.ts'
+import { has, hasNot } from './proofs.ts'
+import { requestObjectOf } from './requestObjectOf.ts'
 import { sentFields } from './sent.ts'
 import { resolve } from './symbols.ts'
 import type { Performed, Use } from './useTypes.ts'
 import type { Proof } from './verbs.ts'
-
-const has =
-  (part: 'form' | 'query', name: string): Proof =>
-  (exchange) =>
-    sentFields(exchange, part).some(([n]) => n === name) ? null : `"${name}" was not in the ${part}`
-const hasNot =
-  (part: 'form' | 'query', name: string): Proof =>
-  (exchange) =>
-    sentFields(exchange, part).some(([n]) => n === name) ? `"${name}" was in the ${part}` : null
 
 /** Sets a parameter of the pushed authorization request, wherever that travels. */
 function sets(draft: Draft, name: string, value: string): Proof {
@@ -33,12 +25,9 @@ function sets(draft: Draft, name: string, value: string): Proof {
 /** The authorization request as a request object in the browser's URL (RFC 9101 section 5.1), signed or not. */
 function byValue(draft: Draft, flow: FlowSession, signed: boolean): Proof[] {
   const { actor } = flow
-  const scratch: Draft = { ...draft, form: authorizationParameters(flow, actor), jwts: {} }
   // Nothing is signed in the unsigned form, so a client without a registered key can send it too.
   const key = actor.key ?? (signed ? null : spareKey('ES256'))
-  requestMode.signed(scratch, flow, { ...actor, key })
-  const object = scratch.jwts.request_object
-  if (!object) throw new RangeError(`client "${actor.client.name}" has no signing key`)
+  const object = requestObjectOf(flow, { ...actor, key })
   if (!signed) {
     object.alg = 'none'
     object.header = { typ: object.header.typ, alg: 'none' }

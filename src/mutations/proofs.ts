@@ -1,0 +1,14 @@
+import { sentFields } from './sent.ts'
+import type { Proof } from './verbs.ts'
+
+/** The recorded request has that form or query parameter. */
+export const has =
+  (part: 'form' | 'query', name: string): Proof =>
+  (exchange) =>
+    sentFields(exchange, part).some(([n]) => n === name) ? null : `"${name}" was not in the ${part}`
+
+/** The recorded request lacks that form or query parameter. */
+export const hasNot =
+  (part: 'form' | 'query', name: string): Proof =>
+  (exchange) =>
+    sentFields(exchange, part).some(([n]) => n === name) ? `"${name}" was in the ${part}` : null
