@@ -79,6 +79,11 @@ describe('token response', () => {
       (plan) => set(plan.token, { scope: 'openid accounts payments' }),
       ['token-response-scope-subset'],
     ],
+    [
+      'the made-up scope value granted',
+      (plan) => set(plan.token, { scope: 'openid assay-unknown-scope' }),
+      ['token-response-scope-subset', 'token-response-scope-known'],
+    ],
     ['no id_token', (plan) => drop(plan.token, 'id_token'), ['token-response-id-token']],
     ['an id_token in plain OAuth', (plan) => (plan.variant.openid = false), ['token-response-no-id-token']],
     [
