@@ -1,7 +1,9 @@
+import { baselineSchema } from '../src/profile/baselineSchema.ts'
 import { profileSchema } from '../src/profile/profileSchema.ts'
 import { targetSchema } from '../src/profile/targetSchema.ts'
 import { caseFileSchema } from '../src/suite/caseSchema.ts'
 import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from '../src/suite/requirementSchema.ts'
+import { requirementSetSchema } from '../src/suite/setSchema.ts'
 import { runSchema } from './runSchema.ts'
 
 const schemas: Readonly<Record<string, object>> = {
@@ -11,6 +13,8 @@ const schemas: Readonly<Record<string, object>> = {
   requirements: requirementFileSchema,
   sources: sourcesFileSchema,
   'attacker-model': attackerModelSchema,
+  'requirement-set': requirementSetSchema,
+  baseline: baselineSchema,
   run: runSchema,
 }
 

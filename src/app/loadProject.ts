@@ -1,15 +1,14 @@
 import { join } from 'node:path'
-import { loadProfile, suitePaths } from '../profile/loadProfile.ts'
+import { loadProfile } from '../profile/loadProfile.ts'
 import type { Profile } from '../profile/types.ts'
 import { loadSuite } from '../suite/loadSuite.ts'
 import type { Suite } from '../suite/types.ts'
 import { packageRoot } from './packageRoot.ts'
+import { projectFolders } from './projectFolders.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /** A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders. */
 export function loadProject(profileName: string, suiteFolders: readonly string[]): { profile: Profile; suite: Suite } {
   const profile = loadProfile({ profile: profileName, folder: join(packageRoot, 'profiles') })
-  const own = suitePaths(profile, join(packageRoot, 'suites'))
-  const folders = [join(packageRoot, 'suites', 'requirements'), ...own, ...suiteFolders]
-  return { profile, suite: loadSuite({ folders, vocabulary }) }
+  return { profile, suite: loadSuite({ folders: [...projectFolders(profile), ...suiteFolders], vocabulary }) }
 }

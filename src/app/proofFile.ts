@@ -8,6 +8,7 @@ import type { Suite } from '../suite/types.ts'
 import type { SuiteProof } from '../verdict/types.ts'
 import { loadProject } from './loadProject.ts'
 import { packageRoot, toolFacts } from './packageRoot.ts'
+import { projectFolders } from './projectFolders.ts'
 
 /** What is known of the cases of one profile, for exactly these files. */
 interface ProvedSuite {
@@ -59,8 +60,7 @@ export function readProofFile(file = proofPath): ProofFile | null {
 /** Digest of the suite files that the package brings for a profile, without the operator's own. */
 function ownDigest(profile: Profile, suite: Suite, extra: readonly string[]): string {
   if (extra.length === 0) return suite.digest
-  const suites = join(packageRoot, 'suites')
-  return suiteDigest([join(suites, 'requirements'), ...suitePaths(profile, suites)])
+  return suiteDigest(projectFolders(profile))
 }
 
 /**

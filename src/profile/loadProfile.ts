@@ -50,6 +50,7 @@ export function loadProfile({ profile, folder, suites = join(folder, '../suites'
     id: yaml.profile,
     title: yaml.title,
     suites: yaml.suites,
+    sets: yaml.requirements ?? [],
     variants: yaml.variants,
     maxWaitS: (durationMs(yaml.max_wait) ?? 0) / 1000,
     recertificationDays: (durationMs(yaml.recertification) ?? 0) / 86_400_000,
@@ -67,6 +68,15 @@ export function profileIds(folder: string): readonly string[] {
 /** Absolute paths of the suite folders and files of a profile; `suites` is the package's `suites/` folder. */
 export function suitePaths(profile: Pick<Profile, 'suites' | 'file'>, suites: string): readonly string[] {
   return profile.suites.map((name) => suitePath(name, profile.file, suites))
+}
+
+/** Absolute paths of the requirement sets of a profile; `suites` is the package's `suites/` folder. */
+export function setPaths(profile: Pick<Profile, 'sets' | 'file'>, suites: string): readonly string[] {
+  return profile.sets.map((name) => setPath(name, profile.file, suites))
+}
+
+function setPath(name: string, file: string, suites: string): string {
+  return name.startsWith('.') ? resolve(dirname(file), name) : join(resolve(suites), 'sets', `${name}.yaml`)
 }
 
 function suitePath(name: string, file: string, suites: string): string {
@@ -100,6 +110,14 @@ function rules(file: string, suites: string): Formats {
       if (durationMs(text) !== null) return null
       const expected = 'a whole number with s, m, h or d, e.g. 10m'
       return { message: `${field} is no duration`, expected, seen: describe(text), hint: null }
+    },
+    'set-name': (text) => {
+      const path = setPath(text, file, suites)
+      if (existsSync(path)) return null
+      const folder = join(suites, 'sets')
+      const names = existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, '')) : []
+      const message = `there is no requirement set "${text}"`
+      return { message, expected: `a file such as ${path}`, seen: null, hint: suggest(text, names) }
     },
     'suite-name': (text) => {
       const path = suitePath(text, file, suites)

@@ -36,6 +36,13 @@ export const profileSchema = {
       description: 'suite folders or files of the package, or paths that start with ./ and lead from this file',
       items: { type: 'string', format: 'suite-name', pattern: '^(\\.{1,2}/.+|[A-Za-z0-9_-]+(/[A-Za-z0-9_-]+)?)$' },
     },
+    requirements: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      description: 'requirement sets of the package, or paths that start with ./ and lead from this file',
+      items: { type: 'string', format: 'set-name', pattern: '^(\\.{1,2}/.+|[a-z0-9]+(-[a-z0-9]+)*)$' },
+    },
     variants: {
       type: 'object',
       description: 'allowed values per feature',

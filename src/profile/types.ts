@@ -95,6 +95,8 @@ export interface Profile {
   readonly title: string
   /** Names of suite folders or files below `suites/`. */
   readonly suites: readonly string[]
+  /** Names of requirement sets below `suites/sets/`: the revisions that the ecosystem has agreed on. */
+  readonly sets: readonly string[]
   /** Allowed values per feature. */
   readonly variants: { readonly [K in keyof Variant]: readonly Variant[K][] }
   /** Longest wait in s that a case may ask for before it is skipped with a reason. */

@@ -3,8 +3,9 @@ import type { Complaint, YamlDocument } from '../yaml/types.ts'
 import { caseFileSchema } from './caseSchema.ts'
 import { complaint } from './complaints.ts'
 import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from './requirementSchema.ts'
+import { requirementSetSchema } from './setSchema.ts'
 
-export type FileKind = 'cases' | 'requirements' | 'sources' | 'attacker-model'
+export type FileKind = 'cases' | 'requirements' | 'sources' | 'attacker-model' | 'requirement-set'
 
 /** Schema of each kind of file. */
 export const schemaOfKind: Readonly<Record<FileKind, Schema>> = {
@@ -12,10 +13,13 @@ export const schemaOfKind: Readonly<Record<FileKind, Schema>> = {
   requirements: requirementFileSchema,
   sources: sourcesFileSchema,
   'attacker-model': attackerModelSchema,
+  'requirement-set': requirementSetSchema,
 }
 
 /** The key by which a kind of file is recognised, and a second one for when that is missing or misspelled. */
 const marks: readonly (readonly [key: string, kind: FileKind])[] = [
+  // First: a set lists requirements under the same key as a requirement file.
+  ['set', 'requirement-set'],
   ['cases', 'cases'],
   ['requirements', 'requirements'],
   ['sources', 'sources'],
@@ -28,7 +32,8 @@ const marks: readonly (readonly [key: string, kind: FileKind])[] = [
 /** What kind of file this is, by its head keys; a complaint if it is none. */
 export function kindOf(document: YamlDocument): FileKind | Complaint {
   const { value } = document
-  const hint = 'a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>"'
+  const hint =
+    'a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>", a requirement set with "set: <id>"'
   if (value === null || value === undefined) return complaint('the file is empty', 'a mapping', null, hint)
   if (typeof value !== 'object' || Array.isArray(value))
     return complaint('the file is not a mapping', 'a mapping', null, hint)
@@ -37,7 +42,7 @@ export function kindOf(document: YamlDocument): FileKind | Complaint {
   const keys = Object.keys(value)
   return complaint(
     'this is no suite file',
-    'one of the keys cases, requirements, sources, attackers',
+    'one of the keys cases, requirements, sources, attackers, set',
     keys.join(', ') || null,
     hint,
   )

@@ -21,7 +21,13 @@ export interface Gathered {
 
 /** Sorts documents by kind; files with syntax errors or of no kind are reported and left out. */
 export function gather(documents: readonly YamlDocument[], issues: readonly Issue[]): Gathered {
-  const sorted: Record<FileKind, YamlDocument[]> = { cases: [], requirements: [], sources: [], 'attacker-model': [] }
+  const sorted: Record<FileKind, YamlDocument[]> = {
+    cases: [],
+    requirements: [],
+    sources: [],
+    'attacker-model': [],
+    'requirement-set': [],
+  }
   const all = [...issues]
   for (const document of documents) {
     all.push(...document.issues)

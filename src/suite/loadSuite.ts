@@ -3,17 +3,18 @@ import type { Issue } from '../yaml/types.ts'
 import { gather } from './gather.ts'
 import { loadCases } from './loadCases.ts'
 import { loadRequirements } from './loadRequirements.ts'
+import { loadSets } from './loadSets.ts'
 import { readSuiteFiles } from './suiteFiles.ts'
 import type { Suite, Vocabulary } from './types.ts'
 
 export interface LoadSuiteOptions {
-  /** Folders (or single files) with requirement and case files; read with their subfolders. */
+  /** Folders (or single files) with requirement files, sets and case files; read with their subfolders. */
   readonly folders: readonly string[]
   readonly vocabulary: Vocabulary
 }
 
 /**
- * Reads requirement and case files and checks them strictly: form, ids, references, places, verbs, symbols.
+ * Reads requirement files, requirement sets and case files and checks them strictly: form, ids, references, places, verbs, symbols.
  * @throws SuiteError with everything that is wrong, each with file, line and column
  */
 export function loadSuite({ folders, vocabulary }: LoadSuiteOptions): Suite {
@@ -21,8 +22,9 @@ export function loadSuite({ folders, vocabulary }: LoadSuiteOptions): Suite {
   const gathered = gather(files.documents, files.issues)
   const { requirements, ids } = loadRequirements(gathered)
   const cases = loadCases(gathered, vocabulary, ids)
+  const sets = loadSets(gathered, ids)
   if (gathered.issues.length > 0) throw new SuiteError(gathered.issues)
-  return { requirements, cases, digest: files.digest }
+  return { requirements, sets, cases, digest: files.digest }
 }
 
 /** A suite cannot be used; `issues` holds everything that is wrong with it, by file and line. */

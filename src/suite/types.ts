@@ -143,8 +143,20 @@ export interface Case {
   readonly suite?: string
 }
 
+/** What one revision of a specification asks of servers (`suites/sets/*.yaml`): added to, never edited. */
+export interface RequirementSet {
+  readonly id: string
+  readonly title: string
+  /** Day on which the revision was published, `YYYY-MM-DD`. */
+  readonly date: string
+  readonly requirements: readonly string[]
+  readonly source: Source
+}
+
 export interface Suite {
   readonly requirements: ReadonlyMap<string, Requirement>
+  /** By id. */
+  readonly sets: ReadonlyMap<string, RequirementSet>
   readonly cases: readonly Case[]
   /** sha256:... over all files read, in name order. */
   readonly digest: string

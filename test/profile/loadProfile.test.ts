@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProfileError } from '../../src/profile/errors.ts'
-import { loadProfile, profileIds, suitePaths } from '../../src/profile/loadProfile.ts'
+import { loadProfile, profileIds, setPaths, suitePaths } from '../../src/profile/loadProfile.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'profiles')
@@ -15,6 +15,7 @@ it('reads the profiles of the package by id', () => {
     id: 'fapi2-security-profile',
     title: 'FAPI 2.0 Security Profile (Final)',
     suites: ['security-profile'],
+    sets: ['fapi2-sp-final'],
     variants: {
       client_auth: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
       sender_constraint: ['dpop', 'mtls'],
@@ -140,7 +141,7 @@ it('everything that is wrong at once', () => {
          |           ^
 
     /bank.yaml:12:1: unknown key "recertfication" in the file
-      expected: one of profile, title, suites, variants, max_wait, recertification
+      expected: one of profile, title, suites, requirements, variants, max_wait, recertification
       hint:     did you mean "recertification"?
       12 | recertfication: 30 days
          | ^
@@ -157,4 +158,30 @@ it('odd files', () => {
   expect(message('')).toContain('the file is not a mapping')
   expect(message(good.replace('title:', 'profile:'))).toContain('the same key stands twice')
   expect(message(good.replace('90s', '1e3'))).toContain('"1e3" is easily misread')
+})
+
+describe('requirement sets', () => {
+  const withSets = (list: string) => good.replace('variants:', `requirements: ${list}\nvariants:`)
+
+  it('are those of the package by id, or files of the own folder', () => {
+    const file = profileFile(withSets('[fapi2-sp-final, ./own/one.yaml]'))
+    const profile = loadProfile({ profile: file, folder, suites })
+    expect(profile.sets).toEqual(['fapi2-sp-final', './own/one.yaml'])
+    expect(setPaths(profile, suites)).toEqual([join(suites, 'sets/fapi2-sp-final.yaml'), join(file, '../own/one.yaml')])
+  })
+
+  it('may be left out', () => {
+    expect(loadProfile({ profile: profileFile(good), folder, suites }).sets).toEqual([])
+  })
+
+  it('must be there', () => {
+    expect(message(withSets('[fapi2-sp-finl]'))).toMatchInlineSnapshot(`
+      "/bank.yaml:4:16: there is no requirement set "fapi2-sp-finl"
+        expected: a file such as suites/sets/fapi2-sp-finl.yaml
+        hint:     did you mean "fapi2-sp-final"?
+        4 | requirements: [fapi2-sp-finl]
+          |                ^"
+    `)
+    expect(message(withSets('[./own/two.yaml]'))).toContain('there is no requirement set "./own/two.yaml"')
+  })
 })

@@ -155,20 +155,20 @@ describe('files', () => {
     expect(messageFor(files)).toMatchInlineSnapshot(`
       "demo/a.yaml:1:1: the file is empty
         expected: a mapping
-        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>"
+        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>", a requirement set with "set: <id>"
         1 | 
           | ^
 
       demo/b.yaml:1:1: the file is not a mapping
         expected: a mapping
-        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>"
+        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>", a requirement set with "set: <id>"
         1 | - a
           | ^
 
       demo/c.yaml:1:1: this is no suite file
-        expected: one of the keys cases, requirements, sources, attackers
+        expected: one of the keys cases, requirements, sources, attackers, set
         seen:     name
-        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>"
+        hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>", a requirement set with "set: <id>"
         1 | name: x
           | ^
 

@@ -99,6 +99,7 @@ describe('our checker and a JSON Schema validator agree', () => {
     },
     sources: { sources: { S: { title: 't', status: 's', url: 'https://s.example/x', clause_anchor: 'section-' } } },
     'attacker-model': { model: 'S', goals: [{ id: 'g', name: 'n', text: 't', requirements: ['S-1'] }], attackers: [] },
+    'requirement-set': { set: 's-final', title: 't', date: '2025-02-22', requirements: ['S-1', 'S-2'] },
   }
   it.each(Object.keys(samples))('%s', (kind) => {
     const schema = schemaOfKind[kind as keyof typeof schemaOfKind]

@@ -190,6 +190,7 @@ export function sampleRun(
   )
   const suite: Suite = {
     requirements: new Map(requirements.map((entry) => [entry.id, entry])),
+    sets: new Map(),
     cases: copies,
     digest: `sha256:${'cd'.repeat(32)}`,
   }

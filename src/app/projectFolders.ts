@@ -1,0 +1,10 @@
+import { join } from 'node:path'
+import { setPaths, suitePaths } from '../profile/loadProfile.ts'
+import type { Profile } from '../profile/types.ts'
+import { packageRoot } from './packageRoot.ts'
+
+/** Folders and files of the suite of a profile: all requirements, the sets and the cases that it names. */
+export function projectFolders(profile: Profile): readonly string[] {
+  const suites = join(packageRoot, 'suites')
+  return [join(suites, 'requirements'), ...setPaths(profile, suites), ...suitePaths(profile, suites)]
+}
