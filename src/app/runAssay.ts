@@ -1,17 +1,18 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { checks } from '../checks/registry.ts'
-import { openEventLog } from '../evidence/eventLog.ts'
+import { type EventLog, openEventLog } from '../evidence/eventLog.ts'
 import { createRedactor, type Redactor } from '../evidence/redact.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import { writeRun } from '../evidence/writeRun.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { probes } from '../probes/registry.ts'
+import { loadBaseline } from '../profile/loadBaseline.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
 import type { Profile, Target } from '../profile/types.ts'
 import { fileReports } from '../report/reports.ts'
 import type { RunEvent } from '../run/events.ts'
-import { type RunOutput, run } from '../run/run.ts'
+import { type RepeatedOutput, runRepeatedly } from '../run/runRepeatedly.ts'
 import { identitiesOf } from '../run/startRun.ts'
 import { prepareRecord, recordRun } from '../status/recordRun.ts'
 import type { Suite } from '../suite/types.ts'
@@ -19,10 +20,11 @@ import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts
 import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
+import { applyBaseline, type BaselineInUse } from './applyBaseline.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
-import { readProofFile, suiteProof } from './proofFile.ts'
+import { type RunSetting, runFacts, runId } from './runFacts.ts'
 
 export interface RunAssayOptions {
   /** Profile id or path. */
@@ -37,6 +39,10 @@ export interface RunAssayOptions {
   readonly slow?: boolean
   /** Cases at once; default 8. */
   readonly concurrency?: number
+  /** How often the plan is run; default 1. Cases whose verdicts differ are incomplete. */
+  readonly repeat?: number
+  /** Path of a file with known failures: they are shown as waived and do not decide the result. */
+  readonly baseline?: string
   /** SQLite file to which the run is appended. */
   readonly record?: string
   /** Folders with further suites. */
@@ -59,51 +65,12 @@ export interface RunAssayResult {
   readonly exitCode: ExitCode
 }
 
-interface Setting {
-  readonly options: RunAssayOptions
-  readonly profile: Profile
-  readonly target: Target
-  readonly suite: Suite
-  readonly plan: Plan
-  readonly id: string
-  readonly startedAt: Date
-}
-
 /** Days in which a conformant application that fails a later run has to be mended. */
 const graceDays = 14
 
-/** Sorts by time and is unique: `20260228-134501-1f3a9c`. */
-const runId = (at: Date): string =>
-  `${at.toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-')}-${randomBytes(3).toString('hex')}`
-
-function runFacts({
-  options,
-  profile,
-  target,
-  suite,
-  plan,
-  id,
-  startedAt,
-}: Setting): Omit<RunResult['run'], 'finishedAt' | 'interrupted'> {
-  return {
-    id,
-    startedAt: startedAt.toISOString(),
-    tool: toolFacts(),
-    profile: { id: profile.id, digest: profile.digest },
-    target: { id: target.id, issuer: target.issuer },
-    organisation: target.organisation,
-    application: target.application,
-    environment: target.environment,
-    suiteDigest: suite.digest,
-    targetDigest: target.digest,
-    accommodations: [],
-    selection: { only: options.only ?? [], slow: options.slow ?? true, omitted: plan.omitted },
-    suiteProof: suiteProof(profile, suite, options.suites ?? [], readProofFile()),
-  }
-}
-
-function resultOf(setting: Setting, output: RunOutput): RunResult {
-  const summary = summarise(output.cases)
+function resultOf(setting: RunSetting, output: RepeatedOutput): RunResult {
+  const cases = setting.baseline.apply(output.cases)
+  const summary = summarise(cases)
   return {
     schemaVersion: 1,
     run: {
@@ -111,14 +78,16 @@ function resultOf(setting: Setting, output: RunOutput): RunResult {
       finishedAt: new Date().toISOString(),
       accommodations: output.accommodations,
       interrupted: output.interrupted,
+      ...setting.baseline.facts(cases),
+      ...(output.repeats > 1 ? { repeats: output.repeats } : {}),
     },
     result: outcome(summary),
     summary,
-    cases: output.cases,
+    cases,
   }
 }
 
-function openWire(setting: Setting, onExchange: (exchange: Exchange) => void): Wire {
+function openWire(setting: RunSetting, onExchange: (exchange: Exchange) => void): Wire {
   const { target, options } = setting
   const { name, version } = toolFacts()
   return createWire({
@@ -140,14 +109,18 @@ const sleepFor = (signal: AbortSignal | undefined) => (ms: number) =>
     })
   })
 
-function redactedEvent(event: RunEvent, redactor: Redactor): RunEvent {
-  if (event.kind === 'case-end') return { ...event, result: redactor.caseResult(event.result) }
-  return event.kind === 'note' ? { ...event, text: redactor.text(event.text) } : event
+/** Listeners print, and a CI job keeps what is printed. */
+function redactedEvent(event: RunEvent, redactor: Redactor, log: EventLog): RunEvent {
+  if (event.kind === 'note') return { ...event, text: redactor.text(event.text) }
+  if (event.kind !== 'case-end') return event
+  const result = redactor.caseResult(event.result)
+  log.caseEnd(result)
+  return { ...event, result }
 }
 
 /** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
-async function conduct(setting: Setting, folder: string): Promise<{ result: RunResult; recorded: RecordedRun }> {
-  const { options, target, profile, suite, plan } = setting
+async function conduct(setting: RunSetting, folder: string): Promise<{ result: RunResult; recorded: RecordedRun }> {
+  const { options, target, profile, suite, plan, baseline } = setting
   const redactor = createRedactor({ secrets: target.secrets })
   const log = openEventLog(folder, redactor)
   const wire = openWire(setting, (exchange) => {
@@ -157,7 +130,7 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
   const login = target.login ? makeLogin(target.login) : null
   try {
     log.runStart(runFacts(setting))
-    const output = await run({
+    const input: RunInput = {
       target,
       plan,
       wire,
@@ -168,12 +141,12 @@ async function conduct(setting: Setting, folder: string): Promise<{ result: RunR
       clock: { now: Date.now, sleep: sleepFor(options.signal) },
       signal: options.signal ?? null,
       onEvent: (event) => {
-        if (event.kind === 'case-end') log.caseEnd(event.result)
-        // Listeners print, and a CI job keeps what is printed.
-        options.onEvent?.(redactedEvent(event, redactor))
+        const marked = event.kind === 'case-end' ? { ...event, result: baseline.mark(event.result) } : event
+        const safe = redactedEvent(marked, redactor, log)
+        options.onEvent?.(safe)
       },
-    })
-    const result = resultOf(setting, output)
+    }
+    const result = resultOf(setting, await runRepeatedly(input, options.repeat ?? 1))
     const recorded = await writeRun({
       folder,
       result,

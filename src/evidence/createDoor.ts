@@ -31,8 +31,10 @@ const ERROR_WORD = /^[a-z][a-z_. -]*$/
 
 /** The door with what only its owner may do. */
 export interface OwnDoor extends Door {
-  /** Takes what was found since the last call into the search for known secrets. */
-  settle(): void
+  /** Takes what was found since the last call into the search for known secrets; false: there was nothing new. */
+  settle(): boolean
+  /** True where a known secret stands in the text. */
+  quotes(text: string): boolean
 }
 
 function prefixLength(uri: string): number {
@@ -49,14 +51,24 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
   const tags = createSecretTags()
   const shown = new Set<string>()
   const pending = new Map<string, { tag: string; weak: boolean }>()
+  /** Looked at already whether they are to be searched for. */
+  const learned = new Map<string, 'weak' | 'strong'>()
 
   for (const secret of secrets) {
     if (secret === '') continue
     const tag = tags.tagOf(secret.includes('PRIVATE KEY-----') ? 'private_key' : 'secret', secret)
+    learned.set(secret, 'strong')
     for (const form of encodedForms(secret)) {
       known.add(form, tag)
       tags.alias(form, tag)
     }
+  }
+
+  function learn(secret: string, tag: string, isWeak: boolean): void {
+    const before = learned.get(secret)
+    if (before === 'strong' || (isWeak && before === 'weak')) return
+    learned.set(secret, isWeak ? 'weak' : 'strong')
+    if (secret.length >= (isWeak ? 12 : 6) && !PLAIN_WORD.test(secret)) pending.set(secret, { tag, weak: isWeak })
   }
 
   function hide(kind: SecretKind, value: string): string {
@@ -65,11 +77,10 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
     const prefix = kind === 'request_uri' ? value.slice(0, prefixLength(value)) : ''
     const secret = value.slice(prefix.length)
     if (secret === '') return value
-    const isNew = !tags.has(secret)
     const tag = tags.tagOf(kind, secret)
-    const learnable = secret.length >= (weak.has(kind) ? 12 : 6) && !PLAIN_WORD.test(secret)
-    if (isNew && learnable && (strong.has(kind) || weak.has(kind))) pending.set(secret, { tag, weak: weak.has(kind) })
-    return `${prefix}${tag}`
+    if (strong.has(kind)) learn(secret, tag, false)
+    else if (weak.has(kind)) learn(secret, tag, true)
+    return prefix === '' ? tag : `${prefix}${tag}`
   }
 
   function unknown(value: string, place: Place): string {
@@ -121,12 +132,15 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
     jwt: (compact) => redactJwt(compact, door),
     json: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name),
     url: (url, place) => redactUrl(url, place === 'page' ? 'oauth' : place, door),
+    quotes: (text) => known.replace(text) !== text,
     settle() {
+      if (pending.size === 0) return false
       for (const [secret, { tag, weak: isWeak }] of pending) {
         if (isWeak && shown.has(secret)) continue
         for (const form of encodedForms(secret)) known.add(form, tag)
       }
       pending.clear()
+      return true
     },
   }
   return door

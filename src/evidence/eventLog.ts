@@ -10,6 +10,11 @@ import type { Redacted } from './types.ts'
 /** Name of the log in a run folder. It is there while a run goes on, and afterwards only if the run was cut off. */
 export const EVENT_LOG = 'events.jsonl'
 
+/** Events this young may be lost when the process is killed: a write for each of a thousand costs more than they do. */
+const FLUSH_MS = 50
+/** Characters that are written at once, however young they are. */
+const FLUSH_CHARACTERS = 128 * 1024
+
 /** One line of the log. */
 export type LogEvent =
   | { readonly kind: 'run-start'; readonly run: Omit<RunResult['run'], 'finishedAt' | 'interrupted'> }
@@ -20,15 +25,16 @@ export type LogEvent =
 export interface EventLog {
   runStart(run: Omit<RunResult['run'], 'finishedAt' | 'interrupted'>): void
   exchange(exchange: Exchange): void
-  caseEnd(result: CaseResult): void
+  caseEnd(result: Redacted<CaseResult>): void
+  /** Writes what waits and closes the file. */
   close(): void
   /** Why the log stopped (disk full ...), null while it works. A run does not end because its log cannot be written. */
   readonly failure: EvidenceError | null
 }
 
 /**
- * Opens the append-only event log of a run. Each event is one redacted JSON line, written at once: what was done survives
- * Ctrl-C, a crash and `kill -9`.
+ * Opens the append-only event log of a run. Each event is one redacted JSON line. Lines are written together after 50 ms at
+ * the latest: what was done survives Ctrl-C, a crash and `kill -9`, but for the last moment before the latter.
  *
  * @param folder the run folder; made if it is not there
  * @throws EvidenceError if the folder cannot be written, so that a run of minutes does not end with nothing to show
@@ -45,25 +51,40 @@ export function openEventLog(folder: string, redactor: Redactor): EventLog {
   let failure: EvidenceError | null = null
   let open = true
 
-  function append(event: LogEvent): void {
-    if (failure !== null || !open) return
+  let lines = ''
+  let timer: NodeJS.Timeout | null = null
+
+  function flush(): void {
+    if (timer !== null) clearTimeout(timer)
+    timer = null
+    const waiting = Buffer.from(lines)
+    lines = ''
     try {
-      writeSync(file, `${JSON.stringify(event)}\n`)
+      // A disk that is nearly full takes a part.
+      for (let done = 0; done < waiting.length; ) done += writeSync(file, waiting, done)
     } catch (cause) {
       failure = writeError(cause, path)
     }
   }
 
+  function append(event: LogEvent): void {
+    if (failure !== null || !open) return
+    lines += `${JSON.stringify(event)}\n`
+    if (lines.length >= FLUSH_CHARACTERS) flush()
+    else timer ??= setTimeout(flush, FLUSH_MS)
+  }
+
   return {
     runStart: (run) => append({ kind: 'run-start', run }),
     exchange(exchange) {
-      redactor.learn(exchange)
       append({ kind: 'exchange', exchange: redactor.exchange(exchange) })
     },
-    caseEnd: (result) => append({ kind: 'case-end', result: redactor.caseResult(result) }),
+    caseEnd: (result) => append({ kind: 'case-end', result }),
     close() {
-      if (open) closeSync(file)
+      if (!open) return
+      flush()
       open = false
+      closeSync(file)
     },
     get failure() {
       return failure

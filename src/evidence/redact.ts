@@ -1,6 +1,7 @@
 import type { CaseResult, RunResult } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { createDoor, type OwnDoor } from './createDoor.ts'
+import { mayShow } from './mayShow.ts'
 import { redactExchange } from './redactExchange.ts'
 import type { Redacted } from './types.ts'
 
@@ -13,7 +14,7 @@ import type { Redacted } from './types.ts'
 export interface Redactor {
   /**
    * Notes the secrets of an exchange (tokens, codes, cookies ...), which are then hidden in every other text too. An
-   * exchange seen before costs nothing. Call it for all exchanges before the first one is redacted.
+   * exchange seen before costs nothing. Call it for all exchanges before the first one is redacted for good.
    */
   learn(exchange: Exchange): void
   /** The form of an exchange that may be written. */
@@ -58,18 +59,22 @@ export function createRedactor(options: { readonly secrets: readonly string[] })
   const door = createDoor(options.secrets)
   const learned = new WeakSet<Exchange>()
 
-  function once(exchange: Exchange): Exchange {
+  /** What an exchange taught may stand further up in it, in a place that told nothing. */
+  function settled(exchange: Exchange): Exchange {
     const safe = redactExchange(exchange, door)
-    door.settle()
+    const again = door.settle() && mayShow(safe, door.quotes)
     learned.add(exchange)
-    return safe
+    if (!again) return safe
+    const safer = redactExchange(exchange, door)
+    door.settle()
+    return safer
   }
 
   return {
     learn: (exchange) => {
-      if (!learned.has(exchange)) once(exchange)
+      if (!learned.has(exchange)) settled(exchange)
     },
-    exchange: (exchange) => mark(once(exchange)),
+    exchange: (exchange) => mark(settled(exchange)),
     caseResult: (result) => mark(redactCase(result, door)),
     result: (result) =>
       mark({

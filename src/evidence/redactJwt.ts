@@ -5,9 +5,11 @@ import type { Door } from './types.ts'
 /** A compact JWS or JWE anywhere in a text; the last part may be empty (`alg` "none") or missing (a cut signature). */
 export const JWT_PATTERN = /\beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,3}/g
 
+const WHOLE_JWT = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,3}$/
+
 /** True where the whole text has the form of a compact JWS or JWE. */
 export function isJwt(text: string): boolean {
-  return /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,3}$/.test(text)
+  return text.startsWith('eyJ') && WHOLE_JWT.test(text)
 }
 
 const decode = (part: string): string => Buffer.from(part, 'base64url').toString('utf8')

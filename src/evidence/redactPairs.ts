@@ -1,8 +1,9 @@
 import type { Door, Place } from './types.ts'
 
 /** Percent-decoding that never throws: what cannot be decoded stays as it is. */
-function decodeForm(text: string): string {
-  const spaced = text.replaceAll('+', ' ')
+export function decodeForm(text: string): string {
+  const spaced = text.includes('+') ? text.replaceAll('+', ' ') : text
+  if (!spaced.includes('%')) return spaced
   try {
     return decodeURIComponent(spaced)
   } catch {
@@ -26,7 +27,8 @@ export function encodeRedacted(text: string): string {
 export function redactWord(text: string, door: Door): string {
   const decoded = decodeForm(text)
   const safe = door.text(decoded, true)
-  return safe === decoded ? door.text(text, true) : encodeRedacted(safe)
+  if (safe !== decoded) return encodeRedacted(safe)
+  return decoded === text ? text : door.text(text, true)
 }
 
 /**

@@ -1,7 +1,7 @@
 import { looksRandom } from './looksRandom.ts'
 import { JWT_PATTERN } from './redactJwt.ts'
 import type { SecretMatcher } from './secretMatcher.ts'
-import { isTag, TAG } from './secretTags.ts'
+import { isTag, TAG, TAG_START } from './secretTags.ts'
 import { classifyName } from './sensitiveNames.ts'
 import type { Door } from './types.ts'
 
@@ -12,6 +12,7 @@ const SCHEME = /\b(Bearer|DPoP|Basic)(\s+)([A-Za-z0-9._~+/=-]{8,})/gi
 const COOKIE_LINE = /^((?:set-)?cookie:[ \t]*)(.+)$/gim
 const PAIR = /\b([A-Za-z0-9_.-]{1,64})(=|"?\s*:\s*"|=")([^\s"'&<>;,\])}]+)/g
 const RANDOM_WORD = /[A-Za-z0-9_~+-]{16,}/g
+const RANDOM_LENGTH = 16
 const ERROR_WORD = /^[a-z][a-z_. -]*$/
 const TAGS = new RegExp(`(${TAG})`)
 
@@ -21,7 +22,7 @@ function isCredential(text: string): boolean {
 
 /** Applies `change` to what stands between tags: a tag is never redacted again. */
 function betweenTags(text: string, change: (part: string) => string): string {
-  if (!text.includes('[redacted:')) return change(text)
+  if (!text.includes(TAG_START)) return change(text)
   return text
     .split(TAGS)
     .map((part, index) => (index % 2 === 1 ? part : change(part)))
@@ -62,10 +63,13 @@ export function redactText(text: string, random: boolean, known: SecretMatcher, 
   if (/cookie:/i.test(result)) {
     result = result.replace(COOKIE_LINE, (_, name: string, value: string) => `${name}${door.hide('cookie', value)}`)
   }
-  result = result.replace(PAIR, (whole, name: string, mark: string, value: string) =>
-    hidePair(whole, name, mark, value, door),
-  )
-  if (!random) return result
+  // Without one of these there is no pair, and looking for one costs most where there is none: in long words.
+  if (result.includes('=') || result.includes('"')) {
+    result = result.replace(PAIR, (whole, name: string, mark: string, value: string) =>
+      hidePair(whole, name, mark, value, door),
+    )
+  }
+  if (!random || result.length < RANDOM_LENGTH) return result
   return betweenTags(result, (part) =>
     part.replace(RANDOM_WORD, (word) => (looksRandom(word) && !door.isShown(word) ? door.hide('opaque', word) : word)),
   )

@@ -3,9 +3,15 @@ export type LeafRewriter = (path: readonly string[], value: string | number | bo
 
 /** Deeper than any honest document, shallow enough for the stack. */
 const MAX_DEPTH = 200
+const SPACE = '\t\n\r '
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y
-const SPACE = /[\t\n\r ]*/y
-const LITERALS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null }
+/** A string that says itself what it means: without escapes, nor the control characters that may not stand in one (RFC 8259 section 7). */
+const PLAIN_STRING = /"[^"\\\p{Cc}]*"/uy
+const LITERALS: ReadonlyMap<string, readonly [word: string, value: boolean | null]> = new Map([
+  ['t', ['true', true]],
+  ['f', ['false', false]],
+  ['n', ['null', null]],
+])
 
 class NotJson extends Error {}
 
@@ -29,9 +35,7 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
   }
 
   function space(): void {
-    SPACE.lastIndex = at
-    SPACE.test(text)
-    at = SPACE.lastIndex
+    while (at < text.length && SPACE.includes(text.charAt(at))) at++
   }
 
   function replace(from: number, value: string | undefined): void {
@@ -42,6 +46,11 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
 
   function string(): string {
     const from = at
+    PLAIN_STRING.lastIndex = at
+    if (PLAIN_STRING.test(text)) {
+      at = PLAIN_STRING.lastIndex
+      return text.slice(from + 1, at - 1)
+    }
     for (at++; text[at] !== '"'; at++) {
       if (at >= text.length) fail()
       if (text[at] === '\\') at++
@@ -56,11 +65,10 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
 
   function scalar(): string | number | boolean | null {
     if (text[at] === '"') return string()
-    for (const [word, value] of Object.entries(LITERALS)) {
-      if (text.startsWith(word, at)) {
-        at += word.length
-        return value
-      }
+    const literal = LITERALS.get(text.charAt(at))
+    if (literal !== undefined && text.startsWith(literal[0], at)) {
+      at += literal[0].length
+      return literal[1]
     }
     NUMBER.lastIndex = at
     const number = NUMBER.exec(text)

@@ -1,4 +1,4 @@
-import { TAG } from './secretTags.ts'
+import { TAG, TAG_START } from './secretTags.ts'
 
 /** Finds many known strings in a text in one pass. */
 export interface SecretMatcher {
@@ -23,14 +23,19 @@ const PARTIAL = 12
 /** Every PEM text starts with the same words, so a part of one says nothing. */
 const PEM = '-----BEGIN'
 const TAG_AT = new RegExp(TAG, 'y')
+const BRACKET = TAG_START.charCodeAt(0)
+/** log2 of the size of the bit table: a run knows some 20,000 forms, so one position in fifty hits by chance. */
+const TABLE_BITS = 20
 
-function hashAt(text: string, at: number): number {
-  const mixed =
-    Math.imul(text.charCodeAt(at), 0x9e3779b1) ^
-    Math.imul(text.charCodeAt(at + 1), 0x85ebca6b) ^
-    Math.imul(text.charCodeAt(at + 2), 0xc2b2ae35) ^
-    Math.imul(text.charCodeAt(at + 3), 0x27d4eb2f)
-  return (mixed ^ (mixed >>> 15)) & 0xffff
+/** Key of the last four characters once `code` is one of them; wide characters share keys, which costs time only. */
+const slide = (key: number, code: number): number => (key << 8) | (code & 0xff)
+const slot = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - TABLE_BITS)
+
+/** Key of the characters `from` up to, not including, `to`. */
+function keyOf(text: string, from: number, to: number): number {
+  let key = 0
+  for (let at = from; at < to; at++) key = slide(key, text.charCodeAt(at))
+  return key
 }
 
 function commonLength(left: string, text: string, at: number): number {
@@ -64,14 +69,14 @@ function mostAlike(starts: Starts, text: string, at: number): string | null {
 
 /**
  * A run knows thousands of secret strings and writes megabytes, so one alternation of all of them would cost minutes.
- * Here each position costs one hash of four characters and a look into a bit table; only a hit looks further, and then at
- * one string per length, because tokens of one server begin alike and are equally long.
+ * Here each position costs one look into a bit table by the four characters that start there; only a hit looks further,
+ * and then at one string per length, because tokens of one server begin alike and are equally long.
  */
 export function createSecretMatcher(): SecretMatcher {
-  const bits = new Uint8Array(0x10000)
+  const bits = new Uint8Array(1 << (TABLE_BITS - 3))
   const tags = new Map<string, string>()
   /** Lengths of the strings per key, the longest first. */
-  const lengths = new Map<string, number[]>()
+  const lengths = new Map<number, number[]>()
   const starts = new Map<string, Starts>()
   const words = new Map<string, string>()
   let wordPattern: RegExp | null = null
@@ -93,8 +98,10 @@ export function createSecretMatcher(): SecretMatcher {
     }
   }
 
-  function matchAt(text: string, at: number): Match | null {
-    for (const length of lengths.get(text.slice(at, at + KEY)) ?? []) {
+  function matchAt(text: string, at: number, key: number): Match | null {
+    const known = lengths.get(key)
+    if (known === undefined) return null
+    for (const length of known) {
       const tag = tags.get(text.slice(at, at + length))
       if (tag !== undefined) return { length, tag }
     }
@@ -102,6 +109,13 @@ export function createSecretMatcher(): SecretMatcher {
     const best = alike && mostAlike(alike, text, at)
     if (!best) return null
     return { length: commonLength(best, text, at), tag: tags.get(best) ?? '' }
+  }
+
+  /** Where a tag that starts at `at` ends; `at` if none does. A tag is never looked into: a password "sha256" would tear up the tags of the codes. */
+  function behindTag(text: string, at: number): number {
+    if (!text.startsWith(TAG_START, at)) return at
+    TAG_AT.lastIndex = at
+    return TAG_AT.test(text) ? TAG_AT.lastIndex : at
   }
 
   return {
@@ -112,38 +126,40 @@ export function createSecretMatcher(): SecretMatcher {
         return
       }
       tags.set(text, tag)
-      const key = text.slice(0, KEY)
-      const known = lengths.get(key) ?? []
-      if (!known.includes(text.length))
-        lengths.set(
-          key,
-          [...known, text.length].sort((left, right) => right - left),
-        )
+      const key = keyOf(text, 0, KEY)
+      const known = lengths.get(key)
+      if (known === undefined) lengths.set(key, [text.length])
+      else if (!known.includes(text.length)) known.splice(0, known.length, ...sorted([...known, text.length]))
       addStart(text)
-      bits[hashAt(text, 0)] = 1
+      const at = slot(key)
+      bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7))
     },
 
     replace(text) {
       let result = ''
       let copied = 0
-      const last = text.length - KEY
-      for (let at = 0; at <= last; at++) {
-        // A tag is never looked into: a password "sha256" would tear up the tags of the codes.
-        while (text.startsWith('[redacted:', at)) {
-          TAG_AT.lastIndex = at
-          if (!TAG_AT.test(text)) break
-          at = TAG_AT.lastIndex
+      let key = keyOf(text, 0, KEY - 1)
+      for (let end = KEY - 1; end < text.length; end++) {
+        key = slide(key, text.charCodeAt(end))
+        const at = end - KEY + 1
+        let next = at
+        if (key >>> 24 === BRACKET) next = behindTag(text, at)
+        if (next === at) {
+          const bit = slot(key)
+          if (((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) continue
+          const match = matchAt(text, at, key)
+          if (match === null) continue
+          next = at + match.length
+          result += text.slice(copied, at) + match.tag
+          copied = next
         }
-        if (at > last) break
-        if (bits[hashAt(text, at)] === 0) continue
-        const match = matchAt(text, at)
-        if (match === null) continue
-        result += text.slice(copied, at) + match.tag
-        copied = at + match.length
-        at = copied - 1
+        end = next + KEY - 2
+        key = keyOf(text, next, next + KEY - 1)
       }
       const replaced = copied === 0 ? text : result + text.slice(copied)
       return wordPattern === null ? replaced : replaced.replace(wordPattern, (found) => words.get(found) ?? found)
     },
   }
 }
+
+const sorted = (lengths: readonly number[]): number[] => lengths.toSorted((left, right) => right - left)

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { SecretKind } from './types.ts'
 
 /** Kinds that people choose themselves: a digest of one could be reversed by trying a word list. */
@@ -19,12 +19,13 @@ export interface SecretTags {
  * A tag, exactly as made here and nothing looser: a server that answers `[redacted: hello]` must not be able to keep text
  * away from the redactor.
  */
+export const TAG_START = '[redacted:'
 export const TAG = String.raw`\[redacted:[a-z_]+:(?:sha256:[0-9a-f]{8}|\d{1,6})\]`
 const WHOLE_TAG = new RegExp(`^${TAG}$`)
 
 /** True for a value that is a tag already. */
 export function isTag(value: string): boolean {
-  return WHOLE_TAG.test(value)
+  return value.startsWith(TAG_START) && WHOLE_TAG.test(value)
 }
 
 /** Tags are `[redacted:<kind>:sha256:<8 hex>]`, or `[redacted:<kind>:<number>]` where a digest would give the value away. */
@@ -34,7 +35,7 @@ export function createSecretTags(): SecretTags {
 
   function make(kind: SecretKind, value: string): string {
     if (value.length >= DIGEST_FROM && !guessable.has(kind)) {
-      return `[redacted:${kind}:sha256:${createHash('sha256').update(value).digest('hex').slice(0, 8)}]`
+      return `[redacted:${kind}:sha256:${hash('sha256', value, 'hex').slice(0, 8)}]`
     }
     const number = (counts.get(kind) ?? 0) + 1
     counts.set(kind, number)

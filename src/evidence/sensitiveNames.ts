@@ -65,8 +65,20 @@ export type NameClass =
   | { readonly kind: 'plain' }
   | { readonly kind: 'unknown' }
 
+const classes = new Map<string, NameClass>()
+/** A server may invent names without end; the usual ones come first. */
+const MOST_CLASSES = 2000
+
 /** Looks a parameter, field or member name up, capitals ignored. */
 export function classifyName(name: string): NameClass {
+  const known = classes.get(name)
+  if (known !== undefined) return known
+  const found = classify(name)
+  if (classes.size < MOST_CLASSES) classes.set(name, found)
+  return found
+}
+
+function classify(name: string): NameClass {
   const lower = name.toLowerCase()
   const secret = Object.hasOwn(secretNames, lower) ? secretNames[lower] : undefined
   if (secret !== undefined) return { kind: 'secret', secret }

@@ -171,7 +171,7 @@ beforeAll(async () => {
   const redactor = createRedactor({ secrets: Object.values(configured) })
   const log = openEventLog(folder, redactor)
   for (const exchange of all) log.exchange(exchange)
-  for (const entry of result.cases) log.caseEnd(entry)
+  for (const entry of result.cases) log.caseEnd(redactor.caseResult(entry))
   log.close()
   const events = await readFile(join(folder, 'events.jsonl'), 'utf8')
   await writeRun({

@@ -219,6 +219,61 @@ describe('JSON bodies', () => {
   })
 })
 
+describe('a secret that its own exchange quotes before it stands in its place', () => {
+  const escaped = (text: string, write: (code: string) => string) =>
+    [...text].map((char) => write(char.charCodeAt(0).toString(16).padStart(4, '0'))).join('')
+  const ways: Readonly<Record<string, (secret: string) => Parameters<typeof exchangeOf>[0]>> = {
+    header: (secret) => ({ headers: [['accept', secret]] }),
+    'percent-encoded path': (secret) => ({
+      url: `https://as.example/a${escaped(secret, (code) => `%${code.slice(2)}`)}/token`,
+    }),
+    'claim of a request object': (secret) => ({
+      body: `request=${signedJwt({ iss: 'c', nonce: `x-${secret}` })
+        .split('.')
+        .slice(0, 2)
+        .join('.')}.`,
+    }),
+    'answer header': (secret) => ({ answerHeaders: [['server', `a ${encodeURIComponent(secret)}`]] }),
+  }
+  const secrets = { 'plain one': 'Sec.ret-1_a', 'odd one': `p=a ss&"w~/rd'` }
+  for (const [way, parts] of Object.entries(ways)) {
+    it.each(Object.entries(secrets))(`${way}, %s`, (_, secret) => {
+      const answer = JSON.stringify({ error: 'none', access_token: secret })
+      const { request, response } = redact({ answer, ...parts(secret) })
+      const texts = [request.url, request.body ?? '', ...[...request.headers, ...(response?.headers ?? [])].flat()]
+      const jwt = /eyJ[\w-]+\.([\w-]+)/.exec(request.body ?? '')?.[1] ?? ''
+      const all = [...texts, ...texts.map(safeDecode), Buffer.from(jwt, 'base64url').toString()].join('\n')
+      expect(all).not.toContain(secret)
+      expect(all).not.toContain(JSON.stringify(secret).slice(1, -1))
+      expect(all).toContain('redacted:access_token')
+    })
+  }
+
+  it.each([
+    [
+      'unicode escapes of JSON',
+      (secret: string) => `{"a":"${escaped(secret, (code) => `\\u${code}`)}","access_token":"${secret}"}`,
+    ],
+    [
+      'character references of HTML',
+      (secret: string) =>
+        `<a href="/x?y=${escaped(secret, (code) => `&#x${code};`)}"></a><input name="access_token" value="${secret}">`,
+    ],
+  ])('%s', (_, answer) => {
+    const secret = 'Secretword-abc'
+    const body = redact({ answer: answer(secret) }).response?.body ?? ''
+    const read = body.replace(/(?:\\u|&#x)([0-9a-f]{4});?/g, (__, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    expect(read).not.toContain(secret)
+    expect(read.match(/redacted:access_token/g)).toHaveLength(2)
+  })
+})
+
+function safeDecode(text: string): string {
+  return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
+}
+
 describe('HTML bodies', () => {
   it('hide hidden inputs by name, odd markup included, and links by their parameters', () => {
     const page = `<html><form action="/interaction/${OPAQUE}/login?session_code=abc12345">
