@@ -131,12 +131,29 @@ const stateUnchanged: Check = askCallback(({ params }, trace) => {
   )
 })
 
+/** Where a URL leads: a user name before the host belongs to it. */
+function placeOf({ protocol, username, password, host, pathname }: URL): string {
+  const user = [username, password].filter((part) => part !== '').join(':')
+  return `${protocol}//${user === '' ? '' : `${user}@`}${host}${pathname}`
+}
+
+/** Parameters of the pushed redirect URI that its registered form has not, and the response has lost. */
+function lostFromPush(pushed: URL, url: URL, { client }: Trace): readonly string[] {
+  const registered = URL.canParse(client.redirectUri) ? new URL(client.redirectUri).searchParams : null
+  return [...pushed.searchParams]
+    .filter(([name, value]) => !registered?.getAll(name).includes(value))
+    .filter(([name, value]) => !url.searchParams.getAll(name).includes(value))
+    .map(([name]) => name)
+}
+
 const destination: Check = askCallback(({ url }, trace) => {
   const wanted = trace.sent.redirectUri ?? trace.client.redirectUri
   if (!URL.canParse(wanted)) return unknown(`the redirect URI ${show(wanted)} of this flow is not a URL`, 'config')
-  const { origin, pathname } = new URL(wanted)
-  const ok = url.origin === origin && url.pathname === pathname
-  return judge(ok, `a redirect to ${origin}${pathname}`, `${url.origin}${url.pathname}`, lastVisit(trace))
+  const pushed = new URL(wanted)
+  const lost = lostFromPush(pushed, url, trace)
+  const seen = `${placeOf(url)}${lost.length === 0 ? '' : ` without ${lost.join(', ')}`}`
+  const ok = placeOf(pushed) === placeOf(url) && lost.length === 0
+  return judge(ok, `a redirect to ${placeOf(pushed)}${pushed.search}`, seen, lastVisit(trace))
 })
 
 const registeredQuery = ({ client }: Trace): Params =>

@@ -13,9 +13,11 @@ export const parDefects = {
   },
   'par-redirect-uri-http': { requirement: 'FAPI2-SP-5.3.2.2-8', title: 'redirect URIs may use http' },
   'par-redirect-uri-fragment': { requirement: 'RFC6749-3.1.2-a', title: 'redirect URIs may have a fragment' },
+  'par-redirect-uri-relative': { requirement: 'RFC6749-3.1.2-c', title: 'redirect URIs may be relative' },
   'par-redirect-uri-unregistered': {
     requirement: 'RFC9700-2.1-a',
-    title: 'redirect URIs need not match the registered ones',
+    title: 'unregistered redirect URIs are taken, and the response goes to the registered one',
+    implies: ['RFC6749-3.1.2.3-a', 'RFC9126-2.1-3'],
   },
   'par-pkce': { requirement: 'FAPI2-SP-5.3.2.2-5', title: 'PKCE is not compulsory' },
   'par-pkce-plain': { requirement: 'RFC7636-4.4.1-a', title: 'code_challenge_method plain is accepted' },

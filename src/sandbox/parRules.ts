@@ -49,7 +49,14 @@ export const parRules: readonly Rule<PushFacts>[] = [
   },
   {
     id: 'par-redirect-uri',
-    refuse: ({ params }) => (has(params, 'redirect_uri') ? null : invalidRequest('"redirect_uri": required')),
+    refuse: ({ params }) => (redirectUri(params) === '' ? invalidRequest('"redirect_uri": required') : null),
+  },
+  {
+    id: 'par-redirect-uri-relative',
+    refuse: ({ params }) =>
+      redirectUri(params) === '' || URL.canParse(redirectUri(params))
+        ? null
+        : invalidRequest('"redirect_uri": expected an absolute URI'),
   },
   {
     id: 'par-redirect-uri-http',
@@ -63,12 +70,11 @@ export const parRules: readonly Rule<PushFacts>[] = [
   },
   {
     id: 'par-redirect-uri-unregistered',
-    // Scheme and fragment have rules of their own, so this one looks past them.
+    // Scheme, fragment and form have rules of their own, so this one looks past them.
     refuse: ({ params, registeredRedirectUri }) =>
-      !has(params, 'redirect_uri') ||
-      redirectUri(params)
-        .replace(/^http:/i, 'https:')
-        .split('#')[0] === registeredRedirectUri
+      !URL.canParse(redirectUri(params)) ||
+      /^http:/i.test(redirectUri(params)) ||
+      redirectUri(params).split('#')[0] === registeredRedirectUri
         ? null
         : invalidRequest('"redirect_uri": not registered for this client'),
   },

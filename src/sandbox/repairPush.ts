@@ -19,9 +19,16 @@ export function repairPush(params: Form, client: SandboxClient): Form {
     ['client_id', client.id],
     ['response_type', 'code'],
     ['request_uri', null],
-    ['redirect_uri', formValue(params, 'redirect_uri') ?? client.redirectUri],
+    ['redirect_uri', usableRedirectUri(params, client)],
     ['code_challenge', challenge === undefined ? standInChallenge : method === 'plain' ? s256(challenge) : challenge],
     ['code_challenge_method', 'S256'],
   ]
   return changes.reduce((form, [name, value]) => withFormValue(form, name, value), params)
+}
+
+/** The pushed URI where only its scheme or fragment is wrong, else the registered one: that is where such servers send all responses. */
+function usableRedirectUri(params: Form, client: SandboxClient): string {
+  const pushed = formValue(params, 'redirect_uri') ?? ''
+  const [withoutFragment = ''] = pushed.replace(/^http:/i, 'https:').split('#')
+  return withoutFragment === client.redirectUri ? pushed : client.redirectUri
 }

@@ -107,6 +107,20 @@ describe('authorization response', () => {
       ['authorization-response-destination'],
     ],
     [
+      'a lost user name',
+      (plan) => {
+        plan.sent.redirectUri = plan.client.redirectUri.replace('://', '://assay@')
+      },
+      ['authorization-response-destination'],
+    ],
+    [
+      'a lost query of the push',
+      (plan) => {
+        plan.sent.redirectUri = `${plan.client.redirectUri}?assay=1`
+      },
+      ['authorization-response-destination'],
+    ],
+    [
       'a lost query',
       (plan) => {
         plan.client.redirectUri = 'https://client.example/cb?a=b'

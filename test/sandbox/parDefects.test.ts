@@ -57,6 +57,7 @@ testDefects(parDefects, {
   'par-redirect-uri': accepted(() => ({ redirect_uri: undefined })),
   'par-redirect-uri-http': accepted(({ client }) => ({ redirect_uri: client.redirectUri.replace('https:', 'http:') })),
   'par-redirect-uri-fragment': accepted(({ client }) => ({ redirect_uri: `${client.redirectUri}#part` })),
+  'par-redirect-uri-relative': accepted(() => ({ redirect_uri: '/callback' })),
   'par-redirect-uri-unregistered': accepted(({ client }) => ({ redirect_uri: `${client.redirectUri}/other` })),
   'par-pkce': redeemed(
     () => ({ code_challenge: undefined, code_challenge_method: undefined }),
