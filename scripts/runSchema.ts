@@ -22,6 +22,12 @@ const finding = {
   },
 } as const
 
+const verdict = {
+  type: 'string',
+  enum: ['pass', 'warn', 'fail', 'skip', 'incomplete'],
+  description: 'the verdict',
+} as const
+
 const caseResult = {
   type: 'object',
   description: 'the result of one case for one variant',
@@ -45,7 +51,7 @@ const caseResult = {
     variant: text('key of the variant, e.g. private_key_jwt+dpop+openid'),
     title: text('what the case is about'),
     refs: texts('ids of the requirements'),
-    verdict: { type: 'string', enum: ['pass', 'warn', 'fail', 'skip', 'incomplete'], description: 'the verdict' },
+    verdict,
     reason: text('why this verdict'),
     attributed: {
       enum: ['as', 'rs', 'directory', 'network', 'config', 'harness', null],
@@ -57,6 +63,25 @@ const caseResult = {
     exchanges: texts('ids of the exchanges in exchanges.har, in order'),
     control: orNull('id of the case whose acceptance makes a refusal count'),
     findings: { type: 'array', items: finding, description: 'findings' },
+    waived: {
+      type: 'object',
+      description: 'a baseline knows this failure: it does not decide the result of the run',
+      required: ['reason', 'owner', 'expires'],
+      properties: {
+        reason: text('why it is not mended yet'),
+        owner: text('who answers for it'),
+        expires: text('the last day on which it is waived, YYYY-MM-DD in UTC'),
+      },
+    },
+    tries: {
+      type: 'array',
+      description: 'what each time came to, where the case was run more than once',
+      items: {
+        type: 'object',
+        required: ['verdict', 'reason'],
+        properties: { verdict, reason: text('why') },
+      },
+    },
   },
 } as const
 
@@ -139,6 +164,29 @@ export const runSchema = {
             omitted: count('cases left out'),
           },
         },
+        baseline: {
+          type: 'object',
+          description: 'the known failures that the run was told about',
+          required: ['id', 'digest', 'waived'],
+          properties: { id: text('its id'), digest: digest('digest of its file'), waived: count('results it waived') },
+        },
+        sets: {
+          type: 'array',
+          description: 'the revisions of specifications that the profile names, as they were on the day of the run',
+          items: {
+            type: 'object',
+            description: 'a requirement set',
+            required: ['id', 'title', 'date', 'requirements', 'digest'],
+            properties: {
+              id: text('its id'),
+              title: text('the specification and its revision'),
+              date: text('day of publication, YYYY-MM-DD'),
+              requirements: count('number of requirements'),
+              digest: digest('digest of the ids, sorted, one a line'),
+            },
+          },
+        },
+        repeats: { type: 'integer', minimum: 2, description: 'how often the plan was run, if more than once' },
         suiteProof: {
           type: 'object',
           description: 'how far the suite has been shown to notice faults (assay prove)',
@@ -155,7 +203,7 @@ export const runSchema = {
     result: { enum: ['conformant', 'non-conformant', 'incomplete'], description: 'the result of the run' },
     summary: {
       type: 'object',
-      description: 'number of cases per verdict',
+      description: 'number of cases per verdict; what is waived is counted as waived only',
       required: ['pass', 'warn', 'fail', 'skip', 'incomplete'],
       properties: {
         pass: count('passed'),
@@ -163,6 +211,7 @@ export const runSchema = {
         fail: count('failed'),
         skip: count('not applicable'),
         incomplete: count('could not be decided'),
+        waived: count('failed or warned, but known to the baseline; absent: none'),
       },
     },
     cases: { type: 'array', description: 'results, in the order of the plan', items: caseResult },

@@ -5,22 +5,21 @@ import { type EventLog, openEventLog } from '../evidence/eventLog.ts'
 import { createRedactor, type Redactor } from '../evidence/redact.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import { writeRun } from '../evidence/writeRun.ts'
-import { makePlan, type Plan } from '../plan/plan.ts'
+import { makePlan } from '../plan/plan.ts'
 import { probes } from '../probes/registry.ts'
 import { loadBaseline } from '../profile/loadBaseline.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
-import type { Profile, Target } from '../profile/types.ts'
 import { fileReports } from '../report/reports.ts'
 import type { RunEvent } from '../run/events.ts'
+import type { RunInput } from '../run/run.ts'
 import { type RepeatedOutput, runRepeatedly } from '../run/runRepeatedly.ts'
 import { identitiesOf } from '../run/startRun.ts'
 import { prepareRecord, recordRun } from '../status/recordRun.ts'
-import type { Suite } from '../suite/types.ts'
 import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
 import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
-import { applyBaseline, type BaselineInUse } from './applyBaseline.ts'
+import { applyBaseline } from './applyBaseline.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
@@ -146,7 +145,8 @@ async function conduct(setting: RunSetting, folder: string): Promise<{ result: R
         options.onEvent?.(safe)
       },
     }
-    const result = resultOf(setting, await runRepeatedly(input, options.repeat ?? 1))
+    const output = await runRepeatedly(input, options.repeat ?? 1)
+    const result = resultOf(setting, output)
     const recorded = await writeRun({
       folder,
       result,
@@ -173,14 +173,17 @@ async function conduct(setting: RunSetting, folder: string): Promise<{ result: R
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
   const { profile, suite } = loadProject(options.profile, options.suites ?? [])
   const target = loadTarget({ file: options.target, env: options.env, now: Date.now })
+  const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   // A record that cannot be written is better known before a run of minutes than after it.
   if (options.record !== undefined) await prepareRecord(options.record)
   const startedAt = new Date()
   const id = runId(startedAt)
   const folder = options.out ?? join('reports', target.id, id)
-  options.onEvent?.({ kind: 'run-start', total: plan.items.length, target: target.id, profile: profile.id })
-  const { result, recorded } = await conduct({ options, profile, target, suite, plan, id, startedAt }, folder)
+  const baseline = applyBaseline(known, suite, target, startedAt.getTime())
+  const total = plan.items.length * (options.repeat ?? 1)
+  options.onEvent?.({ kind: 'run-start', total, target: target.id, profile: profile.id })
+  const { result, recorded } = await conduct({ options, profile, target, suite, plan, baseline, id, startedAt }, folder)
   if (options.record !== undefined) {
     const rules = { validDays: profile.recertificationDays, graceDays }
     await recordRun(options.record, result, { now: Date.now(), folder, observedBy: 'self', rules })

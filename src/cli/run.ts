@@ -11,6 +11,8 @@ interface Options {
   readonly only?: readonly string[]
   readonly slow: boolean
   readonly concurrency: number
+  readonly repeat?: number
+  readonly baseline?: string
   readonly suite?: readonly string[]
   readonly record?: string
   readonly json?: boolean
@@ -27,6 +29,8 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--only <glob>', 'run only the cases whose id matches; may be given more than once', collect)
     .option('--no-slow', 'leave out the cases that wait for something to expire')
     .option('--concurrency <n>', 'cases at the same time', wholeNumber(1, 64), 8)
+    .option('--repeat <n>', 'run the plan n times; cases whose verdicts differ are incomplete', wholeNumber(1, 100))
+    .option('--baseline <file>', 'known failures (YAML): shown as waived, they do not decide the result')
     .option('--suite <path>', 'one more folder or file with cases of your own; may be given more than once', collect)
     .option('--record <file>', 'append the run to this status record (SQLite)')
     .option('--json', 'print run.json instead of the summary')
@@ -37,10 +41,10 @@ Example:
   $ assay run --profile fapi2-security-profile --target sandbox/target.yaml`,
     )
     .action(async (options: Options) => {
-      const { out, only, slow, concurrency, suite, record, json } = options
+      const { out, only, slow, concurrency, repeat, baseline, suite, record, json } = options
       const profile = needed(options.profile, '--profile <id|file>', 'e.g. --profile fapi2-security-profile')
       const target = needed(options.target, '--target <file>', '"assay init <issuer>" writes a target file')
-      const run = given({ profile, target, out, only, slow, concurrency, record, suites: suite })
+      const run = given({ profile, target, out, only, slow, concurrency, repeat, baseline, record, suites: suite })
       await executeRun(run, context, { json: json === true })
     })
 }

@@ -29,8 +29,8 @@ const MOST_TOLD = 20
 /** Verdicts worth a line as soon as they are known. */
 const TOLD: readonly CaseResult['verdict'][] = ['fail', 'incomplete']
 
-function caseLine({ verdict, id, variant, reason }: CaseResult, colour: boolean): string {
-  const word = verdict.padEnd(10)
+function caseLine({ verdict, id, variant, reason, waived }: CaseResult, colour: boolean): string {
+  const word = (waived === undefined ? verdict : 'waived').padEnd(10)
   return `${colour ? `\x1b[${COLOUR[verdict]}m${word}\x1b[0m` : word} ${id} [${variant}] ${plain(reason)}`
 }
 
@@ -40,6 +40,8 @@ export function showProgress({ err }: Terminal): ProgressDisplay {
   let drawn = false
   let milestones = 0
   let told = 0
+  /** A plan that is run several times tells of a fault once. */
+  const known = new Set<string>()
   const begun = performance.now()
   const erase = (): void => {
     if (drawn) err.write('\r\x1b[K')
@@ -63,7 +65,10 @@ export function showProgress({ err }: Terminal): ProgressDisplay {
     say(progressLine({ ...progress, running: [] }, performance.now() - begun, err.columns))
   }
   const tell = (result: CaseResult): void => {
-    if (!TOLD.includes(result.verdict)) return
+    const { id, variant, verdict } = result
+    const key = `${id} ${variant} ${verdict}`
+    if (!TOLD.includes(verdict) || known.has(key)) return
+    known.add(key)
     told++
     if (told <= MOST_TOLD) say(caseLine(result, err.colour))
     if (told === MOST_TOLD) say('... more of them are left to the summary')

@@ -1,4 +1,4 @@
-import type { CaseResult, RunResult } from '../verdict/types.ts'
+import type { CaseResult, RunResult, Waiver } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { createDoor, type OwnDoor } from './createDoor.ts'
 import { mayShow } from './mayShow.ts'
@@ -39,6 +39,11 @@ function redactValue(value: unknown, door: OwnDoor): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, redactValue(member, door)]))
 }
 
+/** Written by people, for people: only what is known as a secret is hidden. */
+function redactWaiver({ reason, owner, expires }: Waiver, door: OwnDoor): Waiver {
+  return { reason: door.text(reason, false), owner: door.text(owner, false), expires }
+}
+
 function redactCase(result: CaseResult, door: OwnDoor): CaseResult {
   return {
     ...result,
@@ -49,6 +54,10 @@ function redactCase(result: CaseResult, door: OwnDoor): CaseResult {
       expected: door.text(finding.expected, true),
       observed: door.text(finding.observed, true),
     })),
+    ...(result.waived === undefined ? {} : { waived: redactWaiver(result.waived, door) }),
+    ...(result.tries === undefined
+      ? {}
+      : { tries: result.tries.map(({ verdict, reason }) => ({ verdict, reason: door.text(reason, true) })) }),
   }
 }
 

@@ -28,7 +28,7 @@ const order: readonly string[] = [
     'selection',
   ],
   ...['only', 'slow', 'omitted'],
-  ...['pass', 'warn', 'fail', 'skip', 'incomplete'],
+  ...['pass', 'warn', 'fail', 'skip', 'incomplete', 'waived'],
   ...[
     'refs',
     'verdict',

@@ -89,6 +89,16 @@ export interface RunResult {
     readonly suiteProof?: SuiteProof
     /** The known failures that the run was told about, and how many results they waived. */
     readonly baseline?: { readonly id: string; readonly digest: string; readonly waived: number }
+    /** The revisions of specifications that the profile names, as they were on the day of the run. */
+    readonly sets?: readonly {
+      readonly id: string
+      readonly title: string
+      readonly date: string
+      /** Number of requirements. */
+      readonly requirements: number
+      /** sha256:... of the ids, sorted. */
+      readonly digest: string
+    }[]
     /** How often the plan was run, if more than once. */
     readonly repeats?: number
   }
