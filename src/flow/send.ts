@@ -2,6 +2,7 @@ import type { StepName } from '../suite/types.ts'
 import type { Exchange, ExchangeLabel } from '../wire/types.ts'
 import type { Draft } from './draft.ts'
 import { finish } from './finish.ts'
+import { decodeJwt } from './jws.ts'
 import { noteSentBody } from './noteSent.ts'
 import { headerValues } from './readJson.ts'
 import { type Actor, type FlowSession, file } from './session.ts'
@@ -15,6 +16,8 @@ export type Mutate = (draft: Draft, flow: FlowSession) => void | Promise<void>
 export interface Sent {
   readonly draft: Draft
   readonly exchange: Exchange
+  /** The server went on demanding nonces although each was sent as it had been given: nothing else is known. */
+  readonly nonceUnmet: boolean
 }
 
 export const labelOf = (flow: FlowSession, step: StepName): ExchangeLabel => ({
@@ -32,25 +35,64 @@ function demandsNonce(exchange: Exchange): boolean {
   return response.body.includes('use_dpop_nonce') || challenge.includes('use_dpop_nonce')
 }
 
-function keepNonce(flow: FlowSession, step: StepName, exchange: Exchange): void {
-  const nonce = headerValues(exchange, 'dpop-nonce')[0]
-  if (nonce !== undefined && nonce !== '') flow.env.nonces.set(nonceParty(step), nonce)
+const nonceIn = (exchange: Exchange): string | null => headerValues(exchange, 'dpop-nonce')[0] || null
+
+/** The nonce in the proof that really went out; null: there was none. */
+function nonceSent({ request }: Exchange): unknown {
+  const proof = request.headers.find(([name]) => name.toLowerCase() === 'dpop')?.[1]
+  return (proof === undefined ? null : decodeJwt(proof)?.claims.nonce) ?? null
 }
 
-async function sendOnce(flow: FlowSession, step: StepName, actor: Actor, mutate: Mutate | null): Promise<Sent | null> {
+async function sendOnce(
+  flow: FlowSession,
+  step: StepName,
+  actor: Actor,
+  mutate: Mutate | null,
+  demandedNonce: string | null,
+): Promise<Sent | null> {
+  // Changes may build a proof, too.
+  flow.demandedNonce = demandedNonce
   const draft = backChannelSteps[step]?.draft(flow, actor) ?? null
   if (draft === null) return null
   await mutate?.(draft, flow)
+  flow.demandedNonce = null
   const { request } = finish(draft)
   const exchange = await flow.env.wire.send(request, labelOf(flow, step))
   file(flow, step, exchange)
-  keepNonce(flow, step, exchange)
-  return { draft, exchange }
+  return { draft, exchange, nonceUnmet: false }
+}
+
+/** A server may let each nonce be used once, and others of this run use them, too. */
+const MOST_DEMANDS = 4
+
+const asksForNonce = ({ draft, exchange }: Sent): boolean => draft.jwts.dpop !== undefined && demandsNonce(exchange)
+
+/**
+ * Sends until the server is content with the nonce. Each demand is answered with the very nonce that came with it; where
+ * the change keeps that out of the request, one answer is enough.
+ */
+async function sendWithNonce(
+  flow: FlowSession,
+  step: StepName,
+  actor: Actor,
+  mutate: Mutate | null,
+): Promise<Sent | null> {
+  let sent = await sendOnce(flow, step, actor, mutate, null)
+  let given: string | null = null
+  for (let answers = 0; sent !== null && asksForNonce(sent); answers++) {
+    if (answers > 0 && nonceSent(sent.exchange) !== given) break
+    if (answers === MOST_DEMANDS) return { ...sent, nonceUnmet: true }
+    given = nonceIn(sent.exchange)
+    sent = (await sendOnce(flow, step, actor, mutate, given)) ?? sent
+  }
+  const newest = (sent && nonceIn(sent.exchange)) ?? given
+  if (newest !== null) flow.env.nonces.set(nonceParty(step), newest)
+  return sent
 }
 
 /**
- * Sends a back-channel step: draft, change, sign, send; a DPoP nonce demand is answered once with everything built
- * anew, the change included, and the last exchange counts. null: the step has nothing to call.
+ * Sends a back-channel step: draft, change, sign, send. A DPoP nonce demand is answered with everything built anew, the
+ * change included, and the last exchange counts. null: the step has nothing to call.
  */
 export async function sendStep(
   flow: FlowSession,
@@ -58,10 +100,8 @@ export async function sendStep(
   mutate: Mutate | null = null,
   actor = flow.actor,
 ): Promise<Sent | null> {
-  const first = await sendOnce(flow, step, actor, mutate)
-  if (first === null) return null
-  const again = first.draft.jwts.dpop !== undefined && demandsNonce(first.exchange)
-  const last = again ? ((await sendOnce(flow, step, actor, mutate)) ?? first) : first
+  const last = await sendWithNonce(flow, step, actor, mutate)
+  if (last === null) return null
   if (step === 'par') noteSentBody(flow, last.exchange.request.body)
   backChannelSteps[step]?.absorb(flow, last.exchange)
   return last

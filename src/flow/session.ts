@@ -21,6 +21,12 @@ export interface Actor {
   readonly identity: string | null
 }
 
+/**
+ * Servers whose DPoP nonces are kept apart. UserInfo is a protected resource, wherever it is served: what it demands says
+ * nothing about the token endpoint beside it.
+ */
+export type NonceParty = 'as' | 'rs' | 'userinfo'
+
 /** What all flows of one variant share. */
 export interface FlowEnvironment {
   readonly wire: Wire
@@ -31,7 +37,7 @@ export interface FlowEnvironment {
   readonly actors: Readonly<Record<string, Actor>>
   readonly login: LoginDriver | null
   /** Newest DPoP nonce by the server that gave it (RFC 9449 sections 8 and 9). */
-  readonly nonces: Map<'as' | 'rs', string>
+  readonly nonces: Map<NonceParty, string>
   readonly now: () => number
   /** Longest wait in ms that a case may make. */
   readonly maxWaitMs: number
@@ -68,6 +74,8 @@ export interface FlowSession {
   dpopKey: SigningKey
   /** A second key of the same kind, for key mix-ups. */
   readonly otherDpopKey: SigningKey
+  /** Nonce of the demand that is being answered; it wins over the shared one, which others may have used up. */
+  demandedNonce: string | null
   action: UserAction
   readonly codeVerifier: string
   readonly sent: {
@@ -134,6 +142,7 @@ export function newFlow(
     browser,
     dpopKey: env.proofKeys.own,
     otherDpopKey: env.proofKeys.other,
+    demandedNonce: null,
     action: 'approve',
     codeVerifier: randomText(64),
     sent: {

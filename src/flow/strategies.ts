@@ -5,7 +5,7 @@ import { endpoint } from './endpoints.ts'
 import { setField } from './fields.ts'
 import type { SigningKey } from './keys.ts'
 import { claimOf } from './requestClaims.ts'
-import { type Actor, type FlowSession, randomId } from './session.ts'
+import { type Actor, type FlowSession, type NonceParty, randomId } from './session.ts'
 
 /** Adds one aspect of the variant to a draft; the flow itself has no variant conditions. */
 export type Decorate = (draft: Draft, flow: FlowSession, actor: Actor) => void
@@ -62,12 +62,13 @@ export const clientAuth: Readonly<Record<Variant['client_auth'], Decorate>> = {
 }
 
 /** The server that nonces of a step belong to. */
-export const nonceParty = (step: string): 'as' | 'rs' => (step === 'resource' ? 'rs' : 'as')
+export const nonceParty = (step: string): NonceParty =>
+  step === 'resource' ? 'rs' : step === 'userinfo' ? 'userinfo' : 'as'
 
 /** A DPoP proof for this request (RFC 9449 section 4.2), with `ath` when a token goes along and a nonce when one is known. */
 export const dpopProof: Decorate = (draft, flow) => {
   const key = flow.dpopKey
-  const nonce = flow.env.nonces.get(nonceParty(draft.step))
+  const nonce = flow.demandedNonce ?? flow.env.nonces.get(nonceParty(draft.step))
   const token = draft.step === 'resource' || draft.step === 'userinfo' ? flow.tokens.access_token : null
   const htu = new URL(draft.url)
   htu.search = ''

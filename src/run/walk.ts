@@ -1,5 +1,5 @@
 import type { JudgedStep } from '../checks/expectation.ts'
-import { judgeExchange, judgeVisit } from '../checks/refusal.ts'
+import { judgeExchange, judgeVisit, type StepOutcome } from '../checks/refusal.ts'
 import { visitAuthorize } from '../flow/authorize.ts'
 import { sendStep } from '../flow/send.ts'
 import type { FlowSession } from '../flow/session.ts'
@@ -67,7 +67,12 @@ async function perform(flow: FlowSession, step: StepName, change: CompiledMutati
   const sent = await sendStep(flow, step, mutate, actor)
   if (!sent) return null
   const undelivered = change.undelivered(step, sent.exchange)
-  return { step, outcome: judgeExchange(step, sent.exchange), mutated, undelivered, exchange: sent.exchange }
+  const judged = judgeExchange(step, sent.exchange)
+  // A refusal for want of a nonce says nothing about the change.
+  const outcome: StepOutcome = sent.nonceUnmet
+    ? { ...judged, kind: 'unclear', detail: `the server demands one new DPoP nonce after another at ${step}` }
+    : judged
+  return { step, outcome, mutated, undelivered, exchange: sent.exchange }
 }
 
 /** How long (ms) a case waits before this step; a second on top of what the server says, as clocks stand in different halves of it. */
