@@ -57,7 +57,7 @@ function passwordScore(page: Page, group: number | null): number {
   const submit = submitOf(page, group)?.label ?? ''
   let score = 50
   if (passwords.length > 1) score -= 40
-  if (passwords.some(({ autocomplete }) => autocomplete.includes('new-password'))) score -= 60
+  if (passwords.some(({ autocomplete }) => autocomplete.includes('new-password'))) score -= 100
   if (passwords.some(({ autocomplete }) => autocomplete.includes('current-password'))) score += 20
   if (says(submit, 'register') > 0 && says(submit, 'login') === 0) score -= 60
   if (says(about, 'register') > 0) score -= 30

@@ -426,6 +426,16 @@ describe('ways on without a press', () => {
     })
   })
 
+  it('a form sent on to another server does not say where it came from', async () => {
+    const other = await site(() => html('end'))
+    const { origin } = await site({
+      '/a': { body: `<body onload="document.forms[0].submit()">${forward.replace('ACTION', '/b')}</body>` },
+      '/b': redirect(`${other.origin}/c`, {}, 307),
+    })
+    await visit(`${origin}/a`)
+    expect(other.received[0]).toMatchObject({ method: 'POST', headers: { origin: 'null', referer: `${origin}/` } })
+  })
+
   it('a redirect to what is no URL stops the visit', async () => {
     const { origin } = await site({ '/a': redirect('https://[') })
     expect(await visit(`${origin}/a`)).toMatchObject({

@@ -95,7 +95,7 @@ const LOGINS: readonly (readonly [string, string, readonly [string, string], str
   ],
   [
     'a bank with branch, account and PIN',
-    `<form method="post"><table><tr><td>Filiale</td><td><input name="blz" value="100"></td></tr><tr><td>Zugangsnummer</td><td><input name="zn"></td></tr><tr><td>PIN</td><td><input type="password" name="pin"></td></tr></table><input type="submit" value="Anmelden"></form>`,
+    `<form method="post"><table><tr><td>Zugangsnummer</td><td><input name="zn"></td></tr><tr><td>Filiale</td><td><input name="blz" value="100"></td></tr><tr><td>PIN</td><td><input type="password" name="pin"></td></tr></table><input type="submit" value="Anmelden"></form>`,
     ['zn', 'pin'],
     'Anmelden',
   ],
@@ -266,6 +266,11 @@ describe('pages on the way', () => {
       200,
     ],
     [
+      'newsletter',
+      '<p>Hello</p><form method="post" action="/x"><input type="email" name="email"><button>Subscribe</button></form>',
+      200,
+    ],
+    [
       'cookies',
       '<p>Hello</p><form id="cookie-notice" method="post"><button>Accept</button><button>Decline</button></form>',
       200,
@@ -273,5 +278,33 @@ describe('pages on the way', () => {
   ])('nothing is done on: %s', (_, body, status) => {
     for (const action of ['approve', 'cancel'] as const)
       expect(move(read(body, { title: 'My bank', status }), action)).toBe('rest')
+  })
+})
+
+describe('forms that are no login', () => {
+  it('are not taken for agreement where only ways to refuse stand', () => {
+    const page = read('<a href="/x">Cancel</a><form method="post"><button>Do not allow</button></form>')
+    expect(move(page)).toBe('rest')
+    expect(move(page, 'cancel')).toMatchObject({ press: 'Cancel' })
+  })
+
+  it.each([
+    [
+      'registration',
+      '<form method="post"><input name="username"><input type="password" name="p" autocomplete="new-password"><button>Continue</button></form>',
+      'stuck: "" (name "username")',
+    ],
+    [
+      'change of the password',
+      '<form method="post"><input type="password" name="old"><input type="password" name="new"><input type="password" name="again"><button>Change password</button></form>',
+      'stuck: "" (name "new")',
+    ],
+    [
+      'password and second password',
+      '<form method="post"><input name="user"><input type="password" name="pw"><input type="password" name="pin"><button>Sign in</button></form>',
+      'stuck: "" (name "pin")',
+    ],
+  ])('%s', (_, body, seen) => {
+    expect(move(read(body))).toBe(seen)
   })
 })

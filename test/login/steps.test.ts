@@ -21,16 +21,18 @@ const CONSENT = `<p>Choose</p><a class="ok" href="${CALLBACK}?code=1">Here</a> <
 let opened: Awaited<ReturnType<typeof openWire>>
 let site: Site
 let login = LOGIN
+let consent = CONSENT
 
 beforeAll(async () => {
   opened = await openWire()
   site = await startSite(({ path, cookies }) => {
     if (path === '/do-login') return redirect('/authorize', { 'set-cookie': 'sid=1; Path=/' })
-    return cookies.has('sid') ? html(CONSENT, 'Consent') : html(login, 'Sign in')
+    return cookies.has('sid') ? html(consent, 'Consent') : html(login, 'Sign in')
   })
 })
 afterEach(() => {
   login = LOGIN
+  consent = CONSENT
 })
 afterAll(async () => {
   await site.close()
@@ -75,6 +77,11 @@ describe('explicit steps', () => {
       kind: 'callback',
       url: `${CALLBACK}?error=access_denied`,
     })
+  })
+
+  it('that only agree are passed over where the user refuses', async () => {
+    consent = `<a class="ok" href="${CALLBACK}?code=1">Allow</a> <a href="${CALLBACK}?error=access_denied">Deny</a>`
+    expect(await visit({}, 'cancel')).toMatchObject({ kind: 'callback', url: `${CALLBACK}?error=access_denied` })
   })
 
   it('end with Enter if no click follows', async () => {
