@@ -76,9 +76,9 @@ class Prover {
     await Promise.all(
       defects.map(async ({ defect, task }) => {
         const [seen, before] = await Promise.all([this.#workers.run(task), strict])
-        const { id, requirement, title, implies = [] } = defect
+        const { id, requirement, title, implies = [], blocks = null } = defect
         this.#prove({
-          defect: { id, requirement, title, implies },
+          defect: { id, requirement, title, implies, blocks },
           variant: name,
           strict: sightings(before),
           seen: sightings(seen),

@@ -43,7 +43,10 @@ function faults(result: ProveResult, columns: number): string {
     section(
       'Killed for another reason: no case found this requirement broken',
       of('killedOther').map((defect) =>
-        told(defect, `; changed: ${[...defect.alsoChanged, ...defect.witnesses].join(', ') || 'others, see below'}`),
+        told(
+          defect,
+          `; changed: ${[...defect.alsoChanged, ...defect.blocked, ...defect.witnesses].join(', ') || 'others, see below'}`,
+        ),
       ),
     ),
     section('Collateral: changed, but about something else', collateral),

@@ -25,7 +25,8 @@ function fateOf(killers: number, changes: number): Fate {
  *
  * The defect is killed if a case has a broken finding of exactly its requirement: a failure for another reason proves
  * nothing about the rule. A changed case is collateral if neither what it cites nor what it found broken is the requirement
- * or one that the defect says it implies.
+ * or one that the defect says it implies; where the defect takes something away (`blocks`), others may no longer be able to
+ * tell, but they may not complain.
  */
 export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, ProvedCase>): DefectProof {
   const { defect, variant, problem } = run
@@ -38,7 +39,9 @@ export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, Proved
   const kills = (change: Change): boolean => change.broken.includes(requirement)
   const mayChange = ({ seen, broken }: Change): boolean =>
     [...broken, ...(cases.get(seen.id)?.refs ?? [])].some((id) => expected.has(id))
+  const isBlocked = ({ broken }: Change): boolean => defect.blocks !== null && broken.length === 0
   const others = own.filter((change) => !kills(change))
+  const strangers = others.filter((change) => !mayChange(change))
   const ids = (list: readonly Change[]): string[] => list.map(({ seen }) => seen.id)
   const killers = changes.filter(kills)
   return {
@@ -49,10 +52,11 @@ export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, Proved
     fate: fateOf(killers.length, changes.length),
     killedBy: ids(killers),
     alsoChanged: ids(others.filter(mayChange)),
+    blocked: ids(strangers.filter(isBlocked)),
     witnesses: ids(changes.filter((change) => isWitness(change) && !kills(change))),
-    collateral: others
-      .filter((change) => !mayChange(change))
-      .map(({ seen }) => ({ case: seen.id, verdict: seen.verdict, reason: seen.reason })),
+    collateral: strangers
+      .filter((change) => !isBlocked(change))
+      .map(({ seen: { id, verdict, reason }, broken }) => ({ case: id, verdict, reason, broken })),
     problem,
   }
 }

@@ -26,6 +26,8 @@ export interface DefectRun {
     readonly requirement: string
     readonly title: string
     readonly implies: readonly string[]
+    /** What nobody can look at any more, e.g. `the ID token`; null: nothing. */
+    readonly blocks: string | null
   }
   /** Key of the variant it was tried in. */
   readonly variant: string
@@ -47,6 +49,8 @@ export interface Collateral {
   readonly case: string
   readonly verdict: Verdict
   readonly reason: string
+  /** Requirements of its broken findings; empty: it can no longer tell. */
+  readonly broken: readonly string[]
 }
 
 export interface DefectProof {
@@ -59,6 +63,8 @@ export interface DefectProof {
   readonly killedBy: readonly string[]
   /** Cases that changed and may: they cite the requirement or one that the defect implies. */
   readonly alsoChanged: readonly string[]
+  /** Cases that can no longer tell, as what they look at is taken away (`blocks`). */
+  readonly blocked: readonly string[]
   /** Witness cases that noticed it. */
   readonly witnesses: readonly string[]
   readonly collateral: readonly Collateral[]

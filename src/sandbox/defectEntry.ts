@@ -9,6 +9,11 @@ export interface DefectEntry {
   readonly title: string
   /** Ids of further requirements that this fault cannot but violate, too. Keep it short: each hides a false failure. */
   readonly implies?: readonly string[]
+  /**
+   * What this fault takes away from everybody, e.g. `the ID token`: cases about it can no longer tell. They may say so, but
+   * none may complain of something else.
+   */
+  readonly blocks?: string
   /** Where the fault shows, as far as that is not private_key_jwt with DPoP, OpenID and plain requests. */
   readonly variant?: Partial<Variant>
   /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */

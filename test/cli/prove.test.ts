@@ -10,6 +10,7 @@ const proof: ProveResult['defects'][number] = {
   fate: 'killed',
   killedBy: ['par-response-status'],
   alsoChanged: [],
+  blocked: [],
   witnesses: ['interop-openid-client'],
   collateral: [],
   problem: null,
@@ -31,7 +32,17 @@ const bad: ProveResult = {
   ok: false,
   figures: { defects: 4, killed: 1, killedOther: 1, survived: 2, collateral: 1, unproven: 1 },
   defects: [
-    { ...proof, collateral: [{ case: 'token-response-status', verdict: 'fail', reason: 'expected\u001b[31m this' }] },
+    {
+      ...proof,
+      collateral: [
+        {
+          case: 'token-response-status',
+          verdict: 'fail',
+          reason: 'expected\u001b[31m this',
+          broken: ['RFC6749-5.1-a'],
+        },
+      ],
+    },
     { ...proof, id: 'par-cache', fate: 'survived', killedBy: [], witnesses: [] },
     { ...proof, id: 'par-method', fate: 'survived', killedBy: [], witnesses: [], problem: 'the port is in use' },
     { ...proof, id: 'par-reuse', fate: 'killedOther', killedBy: [], alsoChanged: ['request-uri-reused'] },

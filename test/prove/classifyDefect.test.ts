@@ -59,7 +59,7 @@ describe('collateral', () => {
   ])('is a case of another requirement that %s', (_what, other) => {
     expect(classify([killer, other])).toMatchObject({
       fate: 'killed',
-      collateral: [{ case: 'about-s', verdict: other.verdict, reason: other.reason }],
+      collateral: [{ case: 'about-s', verdict: other.verdict, reason: other.reason, broken: other.broken }],
     })
   })
 
@@ -73,6 +73,16 @@ describe('collateral', () => {
 
   it('is none where the case cites the requirement besides others', () => {
     expect(classify([killer, seen('about-both', 'fail', ['S'])]).collateral).toEqual([])
+  })
+
+  it('is none where the defect takes away what the case looks at, unless the case complains', () => {
+    const lost = [seen('about-s', 'incomplete'), seen('about-s', 'skip')]
+    for (const one of lost)
+      expect(classify([killer, one], [], 'the S')).toMatchObject({ blocked: ['about-s'], collateral: [] })
+    expect(classify([killer, seen('about-s', 'warn', ['S'])], [], 'the S')).toMatchObject({
+      blocked: [],
+      collateral: [{ case: 'about-s' }],
+    })
   })
 
   it('does not come from a witness', () => {

@@ -28,9 +28,13 @@ export const seen = (id: string, verdict: Sighting['verdict'] = 'pass', broken: 
 export const strict: readonly Sighting[] = [...cases.keys()].map((id) => seen(id))
 
 /** The run of a defect of requirement R in which these cases changed. */
-export function runWith(changed: readonly Sighting[], implies: readonly string[] = []): DefectRun {
+export function runWith(
+  changed: readonly Sighting[],
+  implies: readonly string[] = [],
+  blocks: string | null = null,
+): DefectRun {
   return {
-    defect: { id: 'r-off', requirement: 'R', title: 'R is not kept', implies },
+    defect: { id: 'r-off', requirement: 'R', title: 'R is not kept', implies, blocks },
     variant: 'v',
     strict,
     seen: strict.map((sighting) => changed.find(({ id }) => id === sighting.id) ?? sighting),
