@@ -1,14 +1,12 @@
 import type { StepName } from '../suite/types.ts'
 import { askBody } from './ask.ts'
+import { algAnswer, kidAnswer, signatureAnswer, signedAnswer } from './jwsAnswers.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
-import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
 import { whereRefreshTokens } from './offered.ts'
-import { publishedKeys } from './publishedKeys.ts'
 import type { Answered } from './readExchange.ts'
 import { show } from './showValue.ts'
-import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
 import type { Answer, Check, Trace } from './types.ts'
-import { signatureProblem } from './verifyJws.ts'
 import { allWhere } from './where.ts'
 
 /** A question about the ID token in the last response of a step; encrypted ones cannot be looked into. */
@@ -30,35 +28,6 @@ const wellFormed: Check = askBody('token', (body, exchange) => {
   return judgeProblems(problems, '"id_token" is a signed JWT without repeated member names', 'a signed JWT', exchange)
 })
 
-const alg = (step: StepName): Check =>
-  askIdToken(step, ({ header }, exchange, trace) => {
-    const key = publishedKeys(trace)?.find((one) => one.kid === header.kid)
-    // EdDSA is allowed over Ed25519 only.
-    const curve = header.alg === 'EdDSA' && key?.crv === 'Ed448' ? ' over Ed448' : ''
-    const ok = isAllowedAlg(header.alg) && curve === ''
-    return judge(ok, `signed with ${ALLOWED_ALGS.join(', ')}`, `alg ${show(header.alg)}${curve}`, exchange)
-  })
-
-const notNone: Check = askIdToken('token', ({ header, signature }, exchange) => {
-  const problems = isNone(header.alg) ? [`alg ${show(header.alg)}`] : []
-  if (signature.length === 0) problems.push('no signature')
-  return judgeProblems(problems, 'an ID token with a signature', `alg ${show(header.alg)}`, exchange)
-})
-
-const signature = (step: StepName): Check =>
-  askIdToken(step, (jwt, exchange, trace) => {
-    const keys = publishedKeys(trace)
-    if (keys === null) return unknown('the JWK set of the server could not be read', 'as')
-    const problem = signatureProblem(jwt, keys)
-    return judge(problem === null, 'the signature verifies with a published key', problem ?? 'it verifies', exchange)
-  })
-
-const kid: Check = askIdToken('token', ({ header }, exchange, trace) => {
-  if ((publishedKeys(trace)?.length ?? 0) < 2) return notApplicable('the JWK set has a single key')
-  const ok = typeof header.kid === 'string' && header.kid !== ''
-  return judge(ok, '"kid" in the header, as the JWK set has several keys', `kid ${show(header.kid)}`, exchange)
-})
-
 const REMOTE_KEYS = ['jku', 'x5u']
 
 const noRemoteKeys: Check = askIdToken('token', ({ header }, exchange) => {
@@ -73,14 +42,14 @@ export const idToken = allWhere(
   { openid: true, grant: 'authorization_code' },
   {
     'id-token-well-formed': wellFormed,
-    'id-token-alg': alg('token'),
-    'id-token-signed': notNone,
-    'id-token-signature': signature('token'),
-    'id-token-kid': kid,
+    'id-token-alg': askIdToken('token', algAnswer),
+    'id-token-signed': askIdToken('token', signedAnswer),
+    'id-token-signature': askIdToken('token', signatureAnswer),
+    'id-token-kid': askIdToken('token', kidAnswer),
     'id-token-no-remote-keys': noRemoteKeys,
     ...whereRefreshTokens({
-      'refresh-response-id-token-alg': alg('refresh'),
-      'refresh-response-id-token-signature': signature('refresh'),
+      'refresh-response-id-token-alg': askIdToken('refresh', algAnswer),
+      'refresh-response-id-token-signature': askIdToken('refresh', signatureAnswer),
     }),
   },
 )

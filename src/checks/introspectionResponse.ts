@@ -11,8 +11,13 @@ import { tokenIntrospection } from './tokenIntrospection.ts'
 import type { Answer, Check, Trace } from './types.ts'
 import { where } from './where.ts'
 
-const askMembers = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
-  askSuccess('introspect', (exchange, trace) => {
+type AskMembers = (members: JsonObject, exchange: Answered, trace: Trace) => Answer
+
+/** The answer as JSON, or as the JWT that RFC 9701 defines. */
+export type IntrospectionStep = 'introspect' | 'introspect_jwt'
+
+const askMembers = (question: AskMembers, step: IntrospectionStep = 'introspect'): Check =>
+  askSuccess(step, (exchange, trace) => {
     const members = tokenIntrospection(exchange.response)
     if (members === null)
       return unknown('the introspection response is no JSON object, so there is nothing to look at', 'as')
@@ -20,11 +25,13 @@ const askMembers = (question: (members: JsonObject, exchange: Answered, trace: T
   })
 
 /** A server may tell a client nothing about a token (RFC 7662 section 2.2): then there is nothing to look at, and no fault. */
-const askActive = (question: (members: JsonObject, exchange: Answered, trace: Trace) => Answer): Check =>
-  askMembers((members, exchange, trace) =>
-    members.active === false
-      ? notApplicable('the server reports the token as not active to this client')
-      : question(members, exchange, trace),
+const askActive = (question: AskMembers, step: IntrospectionStep = 'introspect'): Check =>
+  askMembers(
+    (members, exchange, trace) =>
+      members.active === false
+        ? notApplicable('the server reports the token as not active to this client')
+        : question(members, exchange, trace),
+    step,
   )
 
 const wellFormed: Check = askSuccess('introspect', (exchange) => {
@@ -43,7 +50,7 @@ function issuedBy(trace: Trace, exchange: Exchange): Exchange | null {
   return null
 }
 
-const boundToProofKey: Check = askActive(({ cnf }, exchange, trace) => {
+const proofKeyBinding: AskMembers = ({ cnf }, exchange, trace) => {
   const issue = issuedBy(trace, exchange)
   const key = (issue && proofKeyOf(issue)) ?? trace.sent.dpopJkt
   if (key === null) return unknown('no DPoP proof was sent for this token', 'harness')
@@ -55,15 +62,37 @@ const boundToProofKey: Check = askActive(({ cnf }, exchange, trace) => {
         ? `"cnf" is ${show(cnf)}`
         : `another key: ${show(jkt)}`
   return judge(jkt === key, '"cnf" with "jkt", the SHA-256 thumbprint of the proof key', seen, exchange)
-})
+}
 
-const boundToCertificate: Check = askActive(({ cnf }, exchange, { client }) => {
+const certificateBinding: AskMembers = ({ cnf }, exchange, { client }) => {
   if (client.certThumbprint === null) return unknown('the client has no certificate', 'config')
   const thumbprint = isObject(cnf) ? cnf['x5t#S256'] : undefined
   const ok = thumbprint === client.certThumbprint
   const seen = ok ? 'the thumbprint of the client certificate' : `"cnf" is ${show(cnf)}`
   return judge(ok, '"cnf" with "x5t#S256", the base64url SHA-256 of the client certificate', seen, exchange)
-})
+}
+
+/** The answer of that step names the key of the proof (RFC 9449 section 6.2). */
+export const boundToProofKey = (step: IntrospectionStep): Check =>
+  where({ sender_constraint: 'dpop' }, askActive(proofKeyBinding, step))
+
+/** The answer of that step names the client certificate (RFC 8705 section 3.2). */
+export const boundToCertificate = (step: IntrospectionStep): Check =>
+  where({ sender_constraint: 'mtls' }, askActive(certificateBinding, step))
+
+/** RFC 7662 section 2.2: of a token that is not active, nothing else is said. */
+export const onlyInactive = (step: IntrospectionStep): Check =>
+  askMembers((members, exchange) => {
+    if (members.active !== false)
+      return notApplicable('the token is not reported as inactive, so there may be more to say')
+    const more = Object.keys(members).filter((name) => name !== 'active')
+    return judgeProblems(
+      more.map((name) => `"${name}" is there, too`),
+      '"active": false and nothing else',
+      'nothing else',
+      exchange,
+    )
+  }, step)
 
 const tokenType: Check = askActive((members, exchange) => {
   const type = members.token_type
@@ -104,8 +133,9 @@ export const introspectionResponse = whereIntrospection({
   ]),
   'introspection-response-well-formed': wellFormed,
   'introspection-response-member-types': memberTypes,
-  'introspection-response-bound-to-proof-key': where({ sender_constraint: 'dpop' }, boundToProofKey),
-  'introspection-response-bound-to-certificate': where({ sender_constraint: 'mtls' }, boundToCertificate),
+  'introspection-response-bound-to-proof-key': boundToProofKey('introspect'),
+  'introspection-response-bound-to-certificate': boundToCertificate('introspect'),
+  'introspection-response-only-inactive': onlyInactive('introspect'),
   'introspection-response-token-type': where({ sender_constraint: 'dpop' }, tokenType),
 })
 

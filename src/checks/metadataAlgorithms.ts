@@ -17,7 +17,7 @@ const requiredAlgs = (member: string): Check =>
   })
 
 /** As `requiredAlgs` for a list that may be left out. */
-const optionalAlgs = (member: string): Check => {
+export const optionalAlgs = (member: string): Check => {
   const required = requiredAlgs(member)
   return (trace) =>
     trace.metadata !== null && trace.metadata[member] === undefined

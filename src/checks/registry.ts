@@ -11,13 +11,16 @@ import { honestFlowChecks } from './honestFlow.ts'
 import { idToken } from './idToken.ts'
 import { idTokenClaims } from './idTokenClaims.ts'
 import { idTokenHashes } from './idTokenHashes.ts'
+import { introspectionJwt, messageSigning } from './introspectionJwt.ts'
 import { introspectionResponse, revocationResponse } from './introspectionResponse.ts'
+import { jarmResponse } from './jarmResponse.ts'
 import { jwkProperties } from './jwkProperties.ts'
 import { jwkSet } from './jwkSet.ts'
 import { metadataAlgorithms } from './metadataAlgorithms.ts'
 import { metadataExcess } from './metadataExcess.ts'
 import { metadataFeatures } from './metadataFeatures.ts'
 import { metadataMembers } from './metadataMembers.ts'
+import { metadataSigning } from './metadataSigning.ts'
 import { metadataUrls } from './metadataUrls.ts'
 import { parResponse } from './parResponse.ts'
 import { refreshResponse } from './refreshResponse.ts'
@@ -35,10 +38,12 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   metadataFeatures,
   metadataAlgorithms,
   metadataExcess,
+  metadataSigning,
   jwkSet,
   jwkProperties,
   parResponse,
   authorizationResponse,
+  jarmResponse,
   tokenResponse,
   grantedScope,
   accessTokenJwt,
@@ -51,6 +56,8 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   refreshForm,
   refreshResponse,
   introspectionResponse,
+  introspectionJwt,
+  messageSigning,
   revocationResponse,
   dpopNonce,
   browserRedirects,

@@ -15,6 +15,8 @@ const fromTarget: Readonly<Record<string, Rule>> = {
   client2: (_t, v) => some(v.clients.client2 !== undefined, 'the target file has no client2'),
   key_rsa: (_t, v) =>
     some(client1(v)?.jwks.some((key) => key.kty === 'RSA') ?? false, 'the registered key of client1 is not an RSA key'),
+  second_key: (_t, v) =>
+    some((client1(v)?.jwks.filter(({ use }) => use !== 'enc').length ?? 0) > 1, 'client1 has one signing key only'),
   client_jwks: (_t, v) => some((client1(v)?.jwks.length ?? 0) > 0, 'client1 has no signing key'),
   two_scopes: (_t, v) => some(scopeCount(v) > 1, 'the target file asks for one scope only'),
   login: (t) => some(t.login !== null, 'the target file has no login'),

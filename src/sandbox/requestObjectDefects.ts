@@ -86,7 +86,6 @@ export const requestObjectDefects = {
     title: 'client_id of request objects is not looked at',
     ...signed,
   },
-  'request-object-iss': { requirement: 'RFC8725-3.8-a', title: 'iss of request objects is not looked at', ...signed },
   'request-object-nested': {
     requirement: 'RFC9101-4-a',
     title: 'request inside a request object is ignored',

@@ -125,11 +125,6 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
       claims.client_id === client.id ? null : bad('"client_id": expected the authenticated client'),
   },
   {
-    id: 'request-object-iss',
-    refuse: ({ jws: { claims }, client }) =>
-      claims.iss === undefined || claims.iss === client.id ? null : bad('"iss": expected the client'),
-  },
-  {
     id: 'request-object-nested-uri',
     refuse: ({ jws: { claims } }) =>
       'request_uri' in claims ? bad('"request_uri": not accepted in a request object') : null,

@@ -28,4 +28,6 @@ export const errorCodes: readonly string[] = [
   'login_required',
   'account_selection_required',
   'consent_required',
+  // Of no spec, but of widespread servers: what they say to a response_mode that they do not take.
+  'unsupported_response_mode',
 ]

@@ -51,13 +51,15 @@ export function checkCase(yaml: CaseYaml, vocabulary: Vocabulary, path: Path): F
     findings.push(report('"expect" is missing', 'add "expect: accept" or "expect: { reject: [codes] }"', []))
   findings.push(...checkMutation(mutate, at, vocabulary, [...path, 'mutate']))
   if (expect !== undefined) findings.push(...checkExpectation(expect, at, [...path, 'expect']))
-  if (yaml.also !== undefined && isRefusal(expect) && !at.some(({ step }) => step === 'authorize')) {
-    const hint =
-      'after a refusal there is no flow to ask about, unless it is an error response of the authorization endpoint'
+  if (yaml.also !== undefined && isRefusal(expect) && !at.some(({ step }) => telling.includes(step))) {
+    const hint = 'after a refusal there is nothing to ask about, unless it is an error response or an inactive token'
     findings.push(report('"also" has no meaning', hint, ['also']))
   }
   return findings
 }
+
+/** Steps whose refusals have more to look at: an authorization error response, an answer about an inactive token. */
+const telling: readonly string[] = ['authorize', 'introspect', 'introspect_jwt']
 
 const isRefusal = (expect: CaseYaml['expect']): boolean =>
   expect !== undefined && expect !== 'accept' && !('either' in expect)

@@ -72,7 +72,6 @@ testDefects(requestObjectDefects, {
   'request-object-future': claims({ nbf: seconds() + 120 }),
   'request-object-skew': refused((walker) => object(walker, { nbf: seconds() + 9 })),
   'request-object-client-id': claims({ client_id: 'pkjwt-dpop-signed-client2' }),
-  'request-object-iss': claims({ iss: 'pkjwt-dpop-signed-client2' }),
   'request-object-nested': claims({ request: 'x' }),
   'request-object-nested-uri': claims({ request_uri: 'urn:ietf:params:oauth:request_uri:x' }),
   'request-object-outside': accepted((walker) => object(walker, { code_challenge: undefined }), {

@@ -198,7 +198,7 @@ describe('kinds', () => {
     const lines = ['at: par.form', 'mutate: { remove: nonce }', 'expect: { reject: [] }', 'also: [state-unchanged]']
     expect(messageForCase(...head, ...lines)).toMatchInlineSnapshot(`
       "demo/one.yaml:8:5: "also" has no meaning in case "some-case"
-        hint:     after a refusal there is no flow to ask about, unless it is an error response of the authorization endpoint
+        hint:     after a refusal there is nothing to ask about, unless it is an error response or an inactive token
         8 |     also: [state-unchanged]
           |     ^"
     `)
