@@ -42,10 +42,16 @@ function refreshTarget(content: string, page: Page): string | null {
 
 /** The one form with nothing to fill in that a script sends off. */
 function selfSubmitting(page: Page, elements: readonly Element[]): number | null {
-  const visible = page.controls.filter((control) => control.shown && closest(control.element, NOSCRIPT) === null)
+  // Links in the frame around the page ask nothing.
+  const visible = page.controls.filter(
+    (control) =>
+      control.shown && closest(control.element, NOSCRIPT) === null && !(control.kind === 'link' && control.peripheral),
+  )
   if (visible.some(({ kind }) => kind !== 'submit' && kind !== 'button') || visible.length > 1) return null
   const index = page.forms.findIndex((_, form) =>
-    page.controls.some((control) => control.form === form && control.kind === 'hidden'),
+    page.controls.some(
+      (control) => control.form === form && (control.kind === 'hidden' || closest(control.element, NOSCRIPT) !== null),
+    ),
   )
   if (page.forms.length !== 1 || index < 0) return null
   const scripts = elements.filter(({ name }) => name === 'script')

@@ -1,4 +1,5 @@
 import { isMarkedAsError } from './errorMarks.ts'
+import { asksForMore, isEmptyText } from './fieldNature.ts'
 import { isRelevant } from './harmless.ts'
 import type { Control, Page } from './pageModel.ts'
 import { says } from './words.ts'
@@ -27,7 +28,10 @@ export function findDecision(page: Page, scripted: boolean): Decision {
   const deny = best(pressable, denyScore)
   const approve = best(
     pressable.filter((control) => control !== deny.control),
-    (control) => approveScore(control, deny.control !== null),
+    (control) => {
+      const score = approveScore(control, deny.control !== null)
+      return waitsForInput(page, control, score) ? 0 : score
+    },
   )
   if (isMarkedAsError(page) && (approve.score < STRONG || deny.control === null)) return none
   return { approve: approve.control, deny: deny.control }
@@ -49,6 +53,15 @@ function approveScore(control: Control, besideDeny: boolean): number {
   if (says(label, 'negation') > 0) return 0
   if (APPROVE_MARK.test(marksOf(control)) || /^(?:yes|true)$/i.test(control.value)) return 40
   return besideDeny && kind === 'submit' ? 20 : 0
+}
+
+/** A button beside a field that has to be filled in first is no answer; a note may stay empty beside a clear word. */
+function waitsForInput(page: Page, { form }: Control, score: number): boolean {
+  return page.controls.some((field) => {
+    const open = field.form === form && field.shown && !field.disabled
+    if (!open || (field.kind !== 'text' && field.kind !== 'password') || !isRelevant(page, field)) return false
+    return field.kind === 'password' || asksForMore(field) || (isEmptyText(field) && (field.required || score < STRONG))
+  })
 }
 
 function denyScore(control: Control): number {

@@ -1,4 +1,4 @@
-import { fillableAs } from './fillable.ts'
+import { asksForMore, isEmptyText, takesUsername } from './fieldNature.ts'
 import { isHarmless } from './harmless.ts'
 import type { Control, Page } from './pageModel.ts'
 import { says } from './words.ts'
@@ -96,7 +96,7 @@ function passwordsOf(fields: readonly Control[]): Control[] {
 
 function usernameField(fields: readonly Control[], password: Control | null): Control | null {
   const before = password === null ? fields : fields.slice(0, fields.indexOf(password))
-  const texts = before.filter((field) => fillableAs(field, 'username') && !asksForMore(field))
+  const texts = before.filter((field) => takesUsername(field) && !asksForMore(field))
   const last = texts.at(-1)
   // The field right before the password is taken for the user name even if nothing names it.
   const score = (field: Control): number => usernameScore(field) + (password !== null && field === last ? 3 : 0)
@@ -118,17 +118,6 @@ function usernameScore(field: Control): number {
 function userList(fields: readonly Control[], username: string): Control | null {
   const lists = fields.filter(({ kind }) => kind === 'select')
   return lists.find(({ options }) => options.some(({ value, text }) => value === username || text === username)) ?? null
-}
-
-function asksForMore(field: Control): boolean {
-  if (field.kind === 'select') return false
-  const texts = [field.name, field.id, field.label, field.placeholder]
-  if (field.autocomplete.includes('one-time-code')) return true
-  return texts.some((text) => says(text, 'captcha') > 0 || says(text, 'oneTimeCode') > 0 || /captcha/i.test(text))
-}
-
-function isEmptyText(field: Control): boolean {
-  return field.kind !== 'select' && !field.readonly && field.value === ''
 }
 
 /** The button that logs in: not the one that cancels, registers, or leads to another way of logging in. */

@@ -38,10 +38,19 @@ export interface Memory {
   /** How often the same button was pressed on the same page. */
   readonly presses: Map<string, number>
   stepsUsed: number
+  /** The user has said no. */
+  refused: boolean
 }
 
 export function newMemory(): Memory {
-  return { passwordOrigins: new Set(), passwordSends: 0, usernameSends: new Map(), presses: new Map(), stepsUsed: 0 }
+  return {
+    passwordOrigins: new Set(),
+    passwordSends: 0,
+    usernameSends: new Map(),
+    presses: new Map(),
+    stepsUsed: 0,
+    refused: false,
+  }
 }
 
 /** Notes a move that is about to be made. */
@@ -55,6 +64,7 @@ export function remember(memory: Memory, page: Page, move: Move): void {
   const key = pressKey(page, move)
   memory.presses.set(key, (memory.presses.get(key) ?? 0) + 1)
   memory.stepsUsed = Math.max(memory.stepsUsed, move.stepsUsed)
+  memory.refused ||= move.purpose === 'deny'
 }
 
 /** How often this move was made before on a page at the same path that looked the same. */

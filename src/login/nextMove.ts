@@ -61,7 +61,7 @@ function decide(page: Page, context: MoveContext): Next {
   if (login !== null) {
     const next = loginMove(page, login, context)
     const refusing = action === 'cancel' && next.kind === 'move' && asksBoth(login, decision)
-    return refusing && decision.deny !== null ? { ...next, press: decision.deny.element } : next
+    return refusing && decision.deny !== null ? { ...next, purpose: 'deny', press: decision.deny.element } : next
   }
   return (
     skipMove(page, decision, scripted) ??

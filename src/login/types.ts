@@ -39,7 +39,13 @@ export interface PageFacts {
 
 export type VisitOutcome =
   /** The authorization server sent the browser to a redirect URI (never fetched). */
-  | { readonly kind: 'callback'; readonly url: string; readonly exchanges: readonly Exchange[] }
+  | {
+      readonly kind: 'callback'
+      readonly url: string
+      readonly exchanges: readonly Exchange[]
+      /** `cancel` only: no page asked the user anything, so nothing could be refused. */
+      readonly nothingAsked?: true
+    }
   /** The visit ended on a page that asks for nothing: an error page or something unknown. */
   | { readonly kind: 'page'; readonly page: PageFacts; readonly exchanges: readonly Exchange[] }
   /** `open` only: a login or consent page was shown. */

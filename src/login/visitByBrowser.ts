@@ -3,6 +3,7 @@ import type { LoginConfig } from '../profile/types.ts'
 import { describePage } from './describePage.ts'
 import { type Look, lookAtFrame } from './lookAtFrame.ts'
 import { makeMove } from './makeMove.ts'
+import { markUnasked } from './markUnasked.ts'
 import { type Memory, type Move, newMemory, remember, type Stuck } from './moves.ts'
 import { asksSomething, nextMove } from './nextMove.ts'
 import { type Ending, type Gate, openGate } from './openGate.ts'
@@ -54,7 +55,7 @@ export async function visitByBrowser(
   const outcome = await follow({ visit, browserPage, gate, options, deadline, memory })
   context.off('page', closePopup)
   settleLock(options.lock, memory.passwordSends, outcome)
-  return outcome
+  return markUnasked(visit, memory, outcome)
 }
 
 /** Some targets a browser refuses by itself, without asking anybody; it then stays where it is. */

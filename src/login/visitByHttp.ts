@@ -5,6 +5,7 @@ import { isCallback, originOf, postedUrl } from './callbackUrl.ts'
 import { describePage } from './describePage.ts'
 import { defaultButton, type Submission, submitForm } from './formSubmission.ts'
 import { HttpSession } from './HttpSession.ts'
+import { markUnasked } from './markUnasked.ts'
 import { type Memory, type Move, newMemory, remember } from './moves.ts'
 import { navigationHeaders } from './navigationHeaders.ts'
 import { needsJavaScript } from './needsJavaScript.ts'
@@ -54,7 +55,7 @@ export async function visitByHttp(visit: Visit, options: HttpVisitOptions): Prom
   const memory = newMemory()
   const outcome = await follow(course, memory)
   settleLock(options.lock, memory.passwordSends, outcome)
-  return outcome
+  return markUnasked(visit, memory, outcome)
 }
 
 async function follow(course: Course, memory: Memory): Promise<VisitOutcome> {

@@ -282,6 +282,13 @@ describe('pages on the way', () => {
 })
 
 describe('forms that are no login', () => {
+  it.each(['Confirm', 'Continue', 'Verify'])('a one-time code is not answered by pressing "%s"', (label) => {
+    const page = read(
+      `<form method="post"><label>Verification code <input name="c"></label><button>${label}</button><button>Cancel</button></form>`,
+    )
+    expect(move(page)).toBe('stuck: "Verification code" (name "c")')
+  })
+
   it('are not taken for agreement where only ways to refuse stand', () => {
     const page = read('<a href="/x">Cancel</a><form method="post"><button>Do not allow</button></form>')
     expect(move(page)).toBe('rest')
