@@ -54,6 +54,9 @@ async function perform(flow: FlowSession, step: StepName, change: CompiledMutati
   if (step === 'authorize') {
     const visited = await visitAuthorize(flow, mutate, actor)
     if (!visited) return null
+    // The user who is to refuse may have agreed before, or be asked nothing at all.
+    if (change.user === 'cancel' && visited.outcome.kind === 'callback' && visited.outcome.nothingAsked)
+      throw new NotApplicable('the server asked this user nothing, so there was nothing to refuse')
     const exchange = visited.outcome.exchanges[0] ?? null
     const undelivered = exchange ? change.undelivered(step, exchange) : null
     return {
