@@ -26,6 +26,9 @@ function altered(token: string): string {
   return `${token.slice(0, at)}${other(token[at] ?? 'A')}${token.slice(at + 1)}`
 }
 
+/** The last eight characters cut off, but never more than half of the token: nothing is left of nothing. */
+const truncated = (token: string): string => token.slice(0, -Math.min(8, Math.ceil(token.length / 2)))
+
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 function unsigned(token: string): string | null {
@@ -58,7 +61,7 @@ export const tokenSymbols: Readonly<Record<string, (flow: FlowSession) => unknow
   '$authorization.inverted_case': (f) => f.tokens.access_token && `${invert(scheme(f))} ${f.tokens.access_token}`,
   '$authorization.basic': basic,
   '$authorization.garbage': header(garbage),
-  '$authorization.truncated': header((token) => token.slice(0, -8)),
+  '$authorization.truncated': header(truncated),
   '$authorization.altered': header(altered),
   '$authorization.unsigned': header(unsigned),
   '$authorization.foreign_signature': header(signedByAnother),

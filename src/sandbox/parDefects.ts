@@ -22,7 +22,11 @@ export const parDefects = {
   'par-pkce': { requirement: 'FAPI2-SP-5.3.2.2-5', title: 'PKCE is not compulsory' },
   'par-pkce-plain': { requirement: 'RFC7636-4.4.1-a', title: 'code_challenge_method plain is accepted' },
   'par-pkce-method': { requirement: 'RFC7636-4.3-a', title: 'a missing code_challenge_method is taken for S256' },
-  'par-pkce-error': { requirement: 'RFC9126-2.3-a', title: 'PAR endpoint reports PKCE errors as access_denied' },
+  'par-pkce-error': {
+    requirement: 'RFC7636-4.4.1-a',
+    title: 'PAR endpoint reports PKCE errors as access_denied',
+    implies: ['RFC9126-2.3-a'],
+  },
   'par-nonce-length': { requirement: 'FAPI2-SP-5.3.2.2-14a', title: 'nonce values over 50 characters are refused' },
   'par-nonce-cut': { requirement: 'FAPI2-SP-5.3.2.2-14b', title: 'nonce values are cut to 64 characters' },
   'par-state-length': { requirement: 'FAPI2-SP-5.3.2.2-NOTE4', title: 'state values over 512 characters are refused' },

@@ -21,6 +21,7 @@ describe('symbols', () => {
     ['$scope.reversed', 'accounts openid'],
     ['$token.access_token', 'the-token'],
     ['$authorization.inverted_case', 'dpOp the-token'],
+    ['$authorization.truncated', 'DPoP the-'],
     ['$step.url_with_query', 'https://rs.example/accounts?assay=1'],
     ['$step.url_with_fragment', 'https://rs.example/accounts#assay'],
     ['$step.url_upper_case_host', 'HTTPS://RS.EXAMPLE/accounts'],

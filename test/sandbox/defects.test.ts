@@ -30,6 +30,15 @@ describe('the defect table', () => {
     expect(registry).toContain(requirement)
   })
 
+  it.each(listDefects().filter(({ implies }) => implies))(
+    '$id implies only other requirements of the registry',
+    (defect) => {
+      const { requirement, implies = [] } = defect
+      for (const id of implies) expect(registry).toContain(id)
+      expect(new Set([requirement, ...implies]).size).toBe(implies.length + 1)
+    },
+  )
+
   it.each(listDefects())('$id is asked for by the code', ({ id }) => {
     const shared = /^(as|rs)-dpop-(.*)$/.exec(id)
     const spellings = [`'${id}'`, ...(shared === null ? [] : [`of('${shared[2]}')`])]
