@@ -282,6 +282,17 @@ describe('pages on the way', () => {
 })
 
 describe('forms that are no login', () => {
+  it('are left where another form asks for one password', () => {
+    const two =
+      '<form method="post"><input name="u1"><input type="password" name="p1"><input type="password" name="p2"><button>Go</button></form>'
+    const one = '<form method="post"><input name="u3"><input type="password" name="p3"><button>Go</button></form>'
+    expect(move(read(two + one))).toMatchObject({ fills: { u3: 'user1', p3: 's3cret' } })
+  })
+
+  it('are no question where nothing can be filled in', () => {
+    expect(move(read('<p>Your request</p><form><input name="a" value="1" disabled></form>'))).toBe('rest')
+  })
+
   it.each(['Confirm', 'Continue', 'Verify'])('a one-time code is not answered by pressing "%s"', (label) => {
     const page = read(
       `<form method="post"><label>Verification code <input name="c"></label><button>${label}</button><button>Cancel</button></form>`,
