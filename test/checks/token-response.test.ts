@@ -82,7 +82,7 @@ describe('token response', () => {
     [
       'the made-up scope value granted',
       (plan) => set(plan.token, { scope: 'openid assay-unknown-scope' }),
-      ['token-response-scope-subset', 'token-response-scope-known'],
+      ['token-response-scope-subset', 'token-response-scope-known', 'refresh-response-scope-subset'],
     ],
     ['no id_token', (plan) => drop(plan.token, 'id_token'), ['token-response-id-token']],
     ['an id_token in plain OAuth', (plan) => (plan.variant.openid = false), ['token-response-no-id-token']],
