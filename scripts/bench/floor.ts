@@ -1,19 +1,27 @@
 // The floor: a bare undici and jose loop that sends the requests of a recorded run again, case by case, eight at once.
 // Arguments: target file, CA file, file with the exchanges. JWTs are made and signed anew, handles replaced by new ones.
+// Prints the figures and, on standard error, which answers had another status than the recorded ones.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { JWK } from 'jose'
 import { Agent, request as send } from 'undici'
 import { parse } from 'yaml'
 import type { Exchange } from '../../src/wire/types.ts'
-import { measured } from './measured.ts'
-import { createSigner } from './resign.ts'
-import { learn, type Names, substitute } from './substitute.ts'
+import { measured, spent } from './measured.ts'
+import { createSigner, type Renewal } from './resign.ts'
+import { jwtsOf, type ScriptedRequest, scriptOf, type Value } from './script.ts'
+import { learn, type Names, substitute, wordsOf } from './substitute.ts'
 
 const [target = '', caFile = '', dump = ''] = process.argv.slice(2)
+const loaded = spent()
+/** Recorded runs do not have to be read and taken apart by a client: this is not counted. */
+const script = scriptOf(JSON.parse(readFileSync(dump, 'utf8')) as Exchange[])
+const preparing = spent(loaded)
+
 const agent = new Agent({ connect: { ca: readFileSync(caFile) } })
-const added = new Set(['host', 'connection', 'content-length', 'cookie'])
-const jwtForm = /^eyJ[\w-]*\.[\w-]+\.[\w-]*$/
+const shared: Names = new Map()
+const statuses = new Map<string, number>()
+let odd = 0
 
 function registeredKeys(): JWK[] {
   const yaml = parse(readFileSync(target, 'utf8')) as {
@@ -28,55 +36,63 @@ function registeredKeys(): JWK[] {
   )
 }
 
-const shared: Names = new Map()
-const first = (JSON.parse(readFileSync(dump, 'utf8')) as Exchange[])[0]
-const keys = registeredKeys()
+const signer = await createSigner(registeredKeys(), jwtsOf([...script.values()].flat()))
 
-async function sendAgain(exchange: Exchange, own: Names, jar: Map<string, string>): Promise<void> {
-  const rename = (text: string): string => substitute(text, own, shared)
-  const { request, response } = exchange
-  const shiftS = Math.floor((Date.now() - exchange.timing.startedAt) / 1000)
-  const signer = createSigner(keys, shiftS, rename)
-  const headers: string[] = []
-  const authorization = rename(request.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1] ?? '')
-  const token = authorization === '' ? null : authorization.slice(authorization.indexOf(' ') + 1)
-  for (const [name, value] of request.headers) {
-    if (added.has(name.toLowerCase())) continue
-    const isJwt = name.toLowerCase() === 'dpop' && jwtForm.test(value)
-    headers.push(name, isJwt ? await signer.resign(value, token).catch(() => value) : rename(value))
-  }
-  if (request.headers.some(([name]) => name.toLowerCase() === 'cookie') && jar.size > 0) {
-    headers.push('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
-  }
-  let body = request.body
-  if (body !== null && body.includes('=')) {
-    const fields = [...new URLSearchParams(body)]
-    const made = fields.map(async ([name, value]) => [
-      name,
-      jwtForm.test(value) ? await signer.resign(value, null).catch(() => value) : rename(value),
-    ])
-    body = new URLSearchParams((await Promise.all(made)) as [string, string][]).toString()
-  }
-  const answer = await send(rename(request.url), { method: request.method as 'GET', headers, body, dispatcher: agent })
-  const text = await answer.body.text()
-  for (const cookie of [answer.headers['set-cookie'] ?? []].flat()) {
+async function fill(value: Value, renewal: Renewal): Promise<string> {
+  return typeof value === 'string' ? renewal.rename(value) : signer.resign(value, renewal)
+}
+
+async function filled(fields: readonly (readonly [string, Value])[], renewal: Renewal): Promise<[string, string][]> {
+  return Promise.all(fields.map(async ([name, value]): Promise<[string, string]> => [name, await fill(value, renewal)]))
+}
+
+async function bodyOf({ body }: ScriptedRequest, renewal: Renewal): Promise<string | null> {
+  if (body === null || typeof body === 'string') return body
+  return new URLSearchParams(await filled(body.fields, renewal)).toString()
+}
+
+function take(jar: Map<string, string>, lines: string | string[] | undefined): void {
+  for (const cookie of [lines ?? []].flat()) {
     const [pair = ''] = cookie.split(';')
     jar.set(pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1))
   }
-  const location = (headers_: readonly (readonly [string, string])[]): string =>
-    headers_.find(([name]) => name.toLowerCase() === 'location')?.[1] ?? ''
-  learn(own, location(response?.headers ?? []), String(answer.headers.location ?? ''))
-  learn(own, response?.body ?? '', text)
 }
 
-async function chain(exchanges: readonly Exchange[], own: Names, jar: Map<string, string>): Promise<void> {
-  for (const exchange of exchanges) if (exchange.response) await sendAgain(exchange, own, jar).catch(() => {})
+async function sendAgain(one: ScriptedRequest, own: Names, jar: Map<string, string>): Promise<void> {
+  const names = [own, shared]
+  const rename = (text: string): string => substitute(text, names)
+  const authorization = one.headers.find(([name]) => name.toLowerCase() === 'authorization')?.[1]
+  const renewal: Renewal = {
+    shiftS: Math.floor((Date.now() - one.sentAt) / 1000),
+    rename,
+    accessToken: typeof authorization === 'string' ? rename(authorization.slice(authorization.indexOf(' ') + 1)) : null,
+  }
+  const headers = (await filled(one.headers, renewal)).flat()
+  if (one.sendsCookies && jar.size > 0)
+    headers.push('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '))
+  const query = one.query.length === 0 ? '' : `?${new URLSearchParams(await filled(one.query, renewal))}`
+  const answer = await send(`${rename(one.url)}${query}`, {
+    method: one.method as 'GET',
+    headers,
+    body: await bodyOf(one, renewal),
+    dispatcher: agent,
+  })
+  const text = await answer.body.text()
+  take(jar, answer.headers['set-cookie'])
+  learn(own, one.locationWords, wordsOf(String(answer.headers.location ?? '')))
+  learn(own, one.bodyWords, wordsOf(text))
+  if (answer.statusCode === one.status) return
+  odd++
+  const kind = `${one.step} ${answer.statusCode} for ${one.status}`
+  statuses.set(kind, (statuses.get(kind) ?? 0) + 1)
+}
+
+async function chain(requests: readonly ScriptedRequest[], own: Names, jar: Map<string, string>): Promise<void> {
+  for (const one of requests) await sendAgain(one, own, jar)
 }
 
 const figures = await measured(async () => {
-  if (!first) throw new Error('there are no exchanges to send again')
-  const exchanges = JSON.parse(readFileSync(dump, 'utf8')) as Exchange[]
-  const chains = Map.groupBy(exchanges, (exchange) => exchange.label.caseId)
+  const chains = new Map(script)
   const login = new Map<string, string>()
   for (const id of ['discovery', 'honest-flow']) {
     await chain(chains.get(id) ?? [], shared, login)
@@ -88,5 +104,11 @@ const figures = await measured(async () => {
   }
   await Promise.all(Array.from({ length: 8 }, worker))
 })
-process.stdout.write(`${JSON.stringify(figures)}\n`)
+const requests = [...script.values()].flat().length
+const { wall, cpu, rss } = figures
+process.stdout.write(
+  `${JSON.stringify({ wall: wall - preparing.wall, cpu: cpu - preparing.cpu, rss, requests, odd })}\n`,
+)
+const list = [...statuses].sort(([, a], [, b]) => b - a).map(([kind, number]) => `${number} x ${kind}`)
+process.stderr.write(`floor: ${odd} of ${requests} answers had another status than in the run: ${list.join(', ')}\n`)
 await agent.close()

@@ -5,9 +5,14 @@ export interface Figures {
   readonly rss: number
 }
 
+/** Wall and processor time (s) since the process began, or since an earlier moment. */
+export function spent(since: Pick<Figures, 'wall' | 'cpu'> = { wall: 0, cpu: 0 }): Pick<Figures, 'wall' | 'cpu'> {
+  const { userCPUTime, systemCPUTime } = process.resourceUsage()
+  return { wall: process.uptime() - since.wall, cpu: (userCPUTime + systemCPUTime) / 1e6 - since.cpu }
+}
+
 /** Measures a job. Loading the program is part of it: the clock starts with the process. */
 export async function measured(job: () => Promise<void>): Promise<Figures> {
   await job()
-  const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  return { wall: process.uptime(), cpu: (userCPUTime + systemCPUTime) / 1e6, rss: maxRSS / 1024 }
+  return { ...spent(), rss: process.resourceUsage().maxRSS / 1024 }
 }
