@@ -24,6 +24,8 @@ export interface StepOutcome {
   readonly formProblems: readonly string[]
   /** Whose fault it is that nothing can be said; only with `unclear` and `unreachable`. */
   readonly attributed?: Attribution
+  /** The server asked to be asked again later, so that not even a fault is known. */
+  readonly later?: true
 }
 
 const plain = { code: null, form: null, serverError: false, formProblems: [] } as const
@@ -46,7 +48,10 @@ const LATER: readonly number[] = [408, 425, 429, 502, 503, 504]
 export function judgeFailure(step: StepName, status: number): StepOutcome | null {
   const attributed = partyAt(step)
   if (LATER.includes(status))
-    return outcome('unclear', status, `status ${status}: the server could not answer now, try later`, { attributed })
+    return outcome('unclear', status, `status ${status}: the server could not answer now, try later`, {
+      attributed,
+      later: true,
+    })
   if (status < 500) return null
   return outcome('unclear', status, `status ${status}: the server failed instead of answering`, {
     serverError: true,

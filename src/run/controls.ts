@@ -28,7 +28,9 @@ const optionalSteps: readonly StepName[] = ['userinfo', 'introspect', 'introspec
 function stopOf({ steps, problem }: Walk, path: readonly StepName[]): Stop | null {
   const last = steps.at(-1)
   if (last && last.outcome.kind !== 'accepted') {
-    return { step: last.step, detail: last.outcome.detail, attributed: last.outcome.attributed ?? partyAt(last.step) }
+    const { detail, attributed, later } = last.outcome
+    // An overloaded server is no more at fault than a network that is down.
+    return { step: last.step, detail, attributed: later ? 'network' : (attributed ?? partyAt(last.step)) }
   }
   if (problem === null) return null
   return { step: path[steps.length] ?? 'par', detail: problem, attributed: 'as' }

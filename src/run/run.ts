@@ -1,7 +1,9 @@
+import { takeTurns } from '../login/takeTurns.ts'
 import type { Session as BrowserSession, LoginDriver } from '../login/types.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { Target } from '../profile/types.ts'
 import type { CaseResult } from '../verdict/types.ts'
+import { patientWire } from '../wire/patientWire.ts'
 import type { Wire } from '../wire/types.ts'
 import type { Accommodation } from './accommodate.ts'
 import { closingProblem } from './closing.ts'
@@ -11,6 +13,7 @@ import { createRetryRule, retryAlone } from './retryAlone.ts'
 import { type Entry, finalResult, Runner } from './runner.ts'
 import { type Clock, discoverTarget, environmentOf } from './startRun.ts'
 import { prepareVariant, type VariantRun } from './variantRun.ts'
+import { canVisit, visitsClash } from './visitsClash.ts'
 
 export interface RunInput {
   readonly target: Target
@@ -56,7 +59,9 @@ async function confirm(runner: Runner, entries: readonly Entry[], vr: VariantRun
  * overlap with everything else), then single retries and the closing controls. Emits events, prints nothing.
  */
 export async function run(input: RunInput): Promise<RunOutput> {
-  const { plan, target, wire, login, clock } = input
+  const { plan, target, clock } = input
+  const wire = patientWire(input.wire, clock)
+  const login = input.login && takeTurns(input.login)
   const runner = new Runner(input)
   const runs = new Map<string, VariantRun>()
   const { server, problem } = await discoverTarget(wire, target)
@@ -66,6 +71,14 @@ export async function run(input: RunInput): Promise<RunOutput> {
   for (const variant of target.variants.filter(({ key }) => needed.has(key))) {
     const env = environmentOf(wire, target, variant, server, { login, now: clock.now, maxWaitMs: input.maxWaitMs })
     if (!runner.interrupted) runs.set(variant.key, await prepareVariant(env, master))
+  }
+  const sample = [...runs.values()].find(canVisit)
+  if (sample && login && input.concurrency > 1 && !runner.interrupted && (await visitsClash(sample))) {
+    login.oneAtATime()
+    input.onEvent({
+      kind: 'note',
+      text: 'the server mixes up authorizations of one browser, so they are made one by one',
+    })
   }
   for (const vr of runs.values()) {
     for (const used of vr.accommodations)
