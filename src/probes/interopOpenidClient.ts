@@ -3,6 +3,7 @@ import type * as OpenidClient from 'openid-client'
 import type { Answer } from '../checks/types.ts'
 import type { Client } from '../profile/types.ts'
 import type { WireRequest } from '../wire/types.ts'
+import { noAnswer } from './ask.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
 type Library = typeof OpenidClient
@@ -14,6 +15,15 @@ const identityOf = ({ variant }: ProbeContext, client: Client): string | null =>
   client.tls && (variant.variant.client_auth !== 'private_key_jwt' || variant.variant.sender_constraint === 'mtls')
     ? client.id
     : null
+
+/** A request of the library got no answer, which says nothing about how the two work together. */
+class NoAnswer extends Error {
+  readonly unknown: Answer
+  constructor(unknown: Answer & { readonly kind: 'unknown' }) {
+    super(unknown.reason)
+    this.unknown = unknown
+  }
+}
 
 /** The library's requests go through our wire, so that they are recorded and trust the same CAs. */
 function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFetch {
@@ -27,8 +37,11 @@ function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFe
       ...(body === null ? {} : { body }),
       ...(identity === null ? {} : { identity }),
     }
-    const { response, error } = await context.wire.send(request, context.label('interop'))
-    if (!response) throw new TypeError(error?.message ?? 'no answer')
+    const exchange = await context.wire.send(request, context.label('interop'))
+    const { response } = exchange
+    const silent = noAnswer(exchange, 'as')
+    if (silent) throw new NoAnswer(silent)
+    if (!response) throw new TypeError('no answer')
     const empty = response.status === 204 || response.status === 304
     return new Response(empty ? null : response.body, {
       status: response.status,
@@ -47,6 +60,19 @@ async function clientAuth(library: Library, context: ProbeContext, client: Clien
   return library.PrivateKeyJwt(typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key)
 }
 
+/** Where metadata has to stand is asked elsewhere: the library reads the document that the honest flow read. */
+function documentIsOpenid({ honest, variant }: ProbeContext): boolean {
+  const read = honest.exchanges.discovery?.at(-1)?.request.url
+  return read === undefined ? variant.variant.openid : read.includes('/openid-configuration')
+}
+
+/** An algorithm for DPoP proofs that the server takes. */
+function proofAlg({ metadata }: ProbeContext): string {
+  const listed = metadata.dpop_signing_alg_values_supported
+  const usable = ['ES256', 'Ed25519', 'EdDSA', 'PS256']
+  return (Array.isArray(listed) ? usable.find((alg) => listed.includes(alg)) : undefined) ?? 'ES256'
+}
+
 async function configure(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.Configuration> {
   const { variant } = context.variant
   const metadata = {
@@ -59,7 +85,7 @@ async function configure(library: Library, context: ProbeContext, client: Client
     metadata,
     await clientAuth(library, context, client),
     {
-      algorithm: variant.openid ? 'oidc' : 'oauth2',
+      algorithm: documentIsOpenid(context) ? 'oidc' : 'oauth2',
       [library.customFetch]: fetchOver(context, client),
     },
   )
@@ -81,7 +107,7 @@ async function grant(
   const { variant, scope } = context.variant
   const options =
     variant.sender_constraint === 'dpop'
-      ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair('ES256')) }
+      ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair(proofAlg(context))) }
       : {}
   if (variant.grant === 'client_credentials') {
     const tokens = await library.clientCredentialsGrant(config, { scope }, options)
@@ -145,6 +171,9 @@ async function walkWith(library: Library, context: ProbeContext, client: Client)
     if (answer.ok) return { kind: 'yes', expected, observed: `no error; the resource answered ${answer.status}` }
     return { kind: 'no', expected, observed: `the resource answered ${answer.status}`, attributed }
   } catch (error) {
+    for (let cause = error; cause instanceof Error; cause = cause.cause) {
+      if (cause instanceof NoAnswer) return cause.unknown
+    }
     return { kind: 'no', expected, observed: describe(error), attributed }
   }
 }
