@@ -1,19 +1,21 @@
-import { CookieJar, getPublicSuffix } from 'tough-cookie'
+import { CookieJar, getPublicSuffix, MemoryCookieStore } from 'tough-cookie'
 import type { Session } from './types.ts'
 
 /** The cookies of one user of the http driver (RFC 6265bis, with SameSite, prefixes and public suffixes). */
 export class HttpSession implements Session {
-  readonly #jar: CookieJar
+  readonly #store = new MemoryCookieStore()
+  readonly #jar = new CookieJar(this.#store, { prefixSecurity: 'silent' })
 
-  constructor(jar: CookieJar = new CookieJar(undefined, { prefixSecurity: 'silent' })) {
-    this.#jar = jar
-  }
-
-  /** A deep copy: what either of the two receives later is not seen by the other. */
+  /**
+   * A copy: what either of the two receives later is not seen by the other. A jar changes no cookie, it puts another one
+   * in its place, so both may hold the same ones; the library's own copy writes all of them as JSON and reads them again.
+   */
   clone(): HttpSession {
-    const copy = this.#jar.cloneSync()
-    if (copy === undefined) throw new Error('the cookie jar could not be copied')
-    return new HttpSession(copy)
+    const copy = new HttpSession()
+    this.#store.getAllCookies((_, cookies) => {
+      for (const cookie of cookies ?? []) copy.#store.putCookie(cookie, nothing)
+    })
+    return copy
   }
 
   /**
@@ -31,6 +33,8 @@ export class HttpSession implements Session {
     for (const line of lines) this.#jar.setCookieSync(line, url, { ignoreError: true, now: new Date(nowMs) })
   }
 }
+
+const nothing = (): void => {}
 
 /** Same scheme and same registrable domain (or same host, where there is none). */
 export function isSameSite(url: string, initiator: string | null): boolean {

@@ -1,5 +1,4 @@
-import { selectAll } from 'css-select'
-import type { AnyNode, Document, Element } from 'domhandler'
+import type { AnyNode, Element } from 'domhandler'
 import { elementsOf, INVALID_MARK, isShown, parseHtml, shownText, squeeze } from './htmlTree.ts'
 import type { Form, Page } from './pageModel.ts'
 import { readControls } from './readControls.ts'
@@ -7,8 +6,7 @@ import { resolveUrl, withoutFragment } from './resolveUrl.ts'
 import { says } from './words.ts'
 
 const HEADINGS = new Set(['h1', 'h2', 'h3', 'legend'])
-const ERROR_PLACES =
-  '[role=alert], [aria-live=assertive], .error, .errors, .alert, .invalid-feedback, .help-block, .notification, [class*=error], [class*=Error], [id*=error], [class*=danger]'
+const ERROR_CLASS = /error|Error|danger|(?:^|\s)(?:alert|invalid-feedback|help-block|notification)(?:\s|$)/
 const LONGEST_ERROR = 300
 
 /**
@@ -38,7 +36,7 @@ export function readPage(html: string, url: string, status: number): Page {
       .map(shownText),
     forms: formElements.map((element) => readForm(element, address, base)),
     controls,
-    errors: readErrors(document),
+    errors: readErrors(all),
     captcha: findCaptcha(all),
     noscript: squeeze(
       all
@@ -76,12 +74,15 @@ function lastSegment(url: string | null): string {
   return url === null ? '' : (URL.parse(url)?.pathname.split('/').filter(Boolean).at(-1) ?? '')
 }
 
-function readErrors(document: Document): string[] {
-  const places = selectAll<AnyNode, Element>(ERROR_PLACES, document).filter(isShown)
+function isErrorPlace({ attribs }: Element): boolean {
+  if (attribs.role === 'alert' || attribs['aria-live'] === 'assertive') return true
+  return ERROR_CLASS.test(attribs.class ?? '') || (attribs.id ?? '').includes('error')
+}
+
+function readErrors(all: readonly Element[]): string[] {
+  const places = all.filter(isErrorPlace).filter(isShown)
   const texts = places.map(shownText).filter((text) => text !== '' && text.length <= LONGEST_ERROR)
-  const invalid = selectAll<AnyNode, Element>(`[${INVALID_MARK}]`, document).map(
-    ({ attribs }) => attribs[INVALID_MARK] ?? '',
-  )
+  const invalid = all.flatMap(({ attribs }) => attribs[INVALID_MARK] ?? [])
   return [...new Set([...texts, ...invalid])]
 }
 

@@ -182,12 +182,19 @@ const TABLE: Readonly<Record<Meaning, Partial<Record<Language, string>>>> = {
   },
 }
 
+/** Each phrase between blanks: it is looked for as whole words. */
 const PHRASES = new Map<Meaning, readonly string[]>(
   (Object.entries(TABLE) as [Meaning, Partial<Record<Language, string>>][]).map(([meaning, byLanguage]) => [
     meaning,
-    Object.values(byLanguage).flatMap((phrases) => phrases.split('|')),
+    Object.values(byLanguage).flatMap((phrases) => phrases.split('|').map((phrase) => ` ${phrase} `)),
   ]),
 )
+
+/** What was said before: the pages of a run are a few, seen hundreds of times. */
+const SAID = new Map<string, 0 | 1 | 2>()
+const MOST_SAID = 2000
+/** A label or a name; longer texts are seldom the same twice. */
+const SHORT = 100
 
 /**
  * Text as it is compared: no accents, lower case, only letters and digits, words apart by one blank.
@@ -209,8 +216,20 @@ export function fold(text: string): string {
  * @param text anything a user reads or a name in the page; folded here
  */
 export function says(text: string, meaning: Meaning): 0 | 1 | 2 {
+  if (text === '') return 0
+  if (text.length > SHORT) return hear(text, meaning)
+  const key = `${meaning} ${text}`
+  const before = SAID.get(key)
+  if (before !== undefined) return before
+  const heard = hear(text, meaning)
+  if (SAID.size < MOST_SAID) SAID.set(key, heard)
+  return heard
+}
+
+function hear(text: string, meaning: Meaning): 0 | 1 | 2 {
   const phrases = PHRASES.get(meaning) ?? []
-  const readings = [fold(text), fold(text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2'))]
+  const apart = text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
+  const readings = (apart === text ? [text] : [text, apart]).map((reading) => ` ${fold(reading)} `)
   if (readings.some((reading) => phrases.includes(reading))) return 2
-  return readings.some((reading) => phrases.some((phrase) => ` ${reading} `.includes(` ${phrase} `))) ? 1 : 0
+  return readings.some((reading) => phrases.some((phrase) => reading.includes(phrase))) ? 1 : 0
 }
