@@ -26,8 +26,9 @@ export function statusText(record: StatusRecord, colour: boolean): string {
   const { organisation, application, profile, environment, state, since, reason, runs } = record
   const shown = colour ? `\x1b[${COLOUR[state]}m${state}\x1b[0m` : state
   const rows = runs.map((run) => {
-    const { pass, warn, fail, incomplete } = run.summary
-    const counts = `${pass} pass, ${warn} warn, ${fail} fail, ${incomplete} incomplete`
+    const { pass, warn, fail, incomplete, waived } = run.summary
+    const more = waived === undefined ? '' : `, ${waived} waived`
+    const counts = `${pass} pass, ${warn} warn, ${fail} fail, ${incomplete} incomplete${more}`
     return [
       `  ${run.finishedAt.slice(0, 16)}Z`,
       `${run.result}${run.partial ? ' (partial)' : ''}`,

@@ -1,11 +1,13 @@
 import type { RecordedRun } from '../evidence/types.ts'
 import type { Case, Requirement } from '../suite/types.ts'
-import type { CaseResult, Verdict } from '../verdict/types.ts'
+import type { CaseResult } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
+import { type Look, lookOf } from './words.ts'
 
 /** A case result with everything that is recorded about it. */
 export interface CaseView {
   readonly result: CaseResult
+  readonly look: Look
   /** The case as data; null for one that the recorded suite does not hold (a control). */
   readonly entry: Case | null
   /** Suite area, from the case file: `security-profile.par`. */
@@ -17,8 +19,8 @@ export interface CaseView {
   readonly anchor: string
 }
 
-function areaOf(entry: Case | null): string {
-  if (entry === null) return 'controls'
+function areaOf(entry: Case | null, variant: string): string {
+  if (entry === null) return variant === '*' ? 'baseline' : 'controls'
   const words = entry.source.file
     .replace(/\.ya?ml$/, '')
     .split(/[/\\]+/)
@@ -43,8 +45,9 @@ export function caseViews({ result, suite, exchanges }: RecordedRun): readonly C
     const ids = new Set([...entry.refs, ...entry.findings.map(({ requirement }) => requirement)])
     return {
       result: entry,
+      look: lookOf(entry),
       entry: found,
-      area: areaOf(found),
+      area: areaOf(found, entry.variant),
       requirements: [...ids].flatMap((id) => requirements.get(id) ?? []),
       exchanges: entry.exchanges.flatMap((id) => byId.get(id) ?? []),
       anchor: `case-${index + 1}-${slug(entry.id)}`,
@@ -52,9 +55,9 @@ export function caseViews({ result, suite, exchanges }: RecordedRun): readonly C
   })
 }
 
-/** The views of one verdict. */
-export function ofVerdict(views: readonly CaseView[], verdict: Verdict): readonly CaseView[] {
-  return views.filter(({ result }) => result.verdict === verdict)
+/** The views that are shown alike: those of a verdict that are not waived, or all that are. */
+export function ofLook(views: readonly CaseView[], look: Look): readonly CaseView[] {
+  return views.filter((view) => view.look === look)
 }
 
 /** Groups in order of first appearance. */
@@ -71,5 +74,6 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Rea
 
 /** True where a run covers more than one variant, so that a case id alone does not say which result is meant. */
 export function hasVariants({ result }: RecordedRun): boolean {
-  return new Set(result.cases.map(({ variant }) => variant)).size > 1
+  // What is about the whole run (an entry of the baseline) is no variant of its own.
+  return new Set(result.cases.map(({ variant }) => variant).filter((variant) => variant !== '*')).size > 1
 }

@@ -1,9 +1,19 @@
-import { type CaseView, caseViews, groupBy, hasVariants, ofVerdict } from './caseViews.ts'
+import { type CaseView, caseViews, groupBy, hasVariants, ofLook } from './caseViews.ts'
 import { safeHref } from './safeHref.ts'
 import { clauseName } from './specNames.ts'
 import type { Report } from './types.ts'
 import { visibleLine } from './visibleText.ts'
-import { attributionWord, limitations, outcomeWords, proofWords, verdicts, verdictWords } from './words.ts'
+import {
+  attributionWord,
+  counted,
+  type Look,
+  limitations,
+  outcomeWords,
+  proofWords,
+  repeatWords,
+  verdictWords,
+  waiverWords,
+} from './words.ts'
 
 /** GitHub refuses a summary of more than 1 MiB; a reader gives up long before. */
 const MOST_CASES = 100
@@ -46,8 +56,10 @@ function section(title: string, groups: readonly (readonly CaseView[])[], severa
     if (view === undefined) return []
     const variants = several ? `<br>${group.map(({ result }) => code(result.variant)).join(' ')}` : ''
     const blamed = attributionWord(view.result.attributed)
+    const { waived } = view.result
+    const waiver = waived === undefined ? '' : `Waived ${markdown(waiverWords(waived))}<br>`
     return [
-      `| ${code(view.result.id)}${variants} | ${markdown(view.result.reason)}${blamed === null ? '' : ` (${markdown(blamed)})`} | ${clauses(view)} | ${markdown(view.entry?.fix ?? '')} |`,
+      `| ${code(view.result.id)}${variants} | ${waiver}${markdown(view.result.reason)}${blamed === null ? '' : ` (${markdown(blamed)})`} | ${clauses(view)} | ${markdown(view.entry?.fix ?? '')} |`,
     ]
   })
   const more = groups.length > MOST_CASES ? [`\n${groups.length - MOST_CASES} more are in report.html.`] : []
@@ -69,18 +81,19 @@ export const githubSummary: Report = (run) => {
   const proof = proofWords(result)
   const views = caseViews(run)
   const several = hasVariants(run)
-  const by = (verdict: CaseView['result']['verdict'], key: 'id' | 'reason'): (readonly CaseView[])[] => [
-    ...groupBy(ofVerdict(views, verdict), (view) => view.result[key]).values(),
+  const counts = counted(result.summary)
+  const by = (look: Look, key: 'id' | 'reason'): (readonly CaseView[])[] => [
+    ...groupBy(ofLook(views, look), (view) => view.result[key]).values(),
   ]
   return `${[
     `## ${words.title}: ${markdown(result.run.target.id)}`,
     '',
     `${words.meaning} Profile ${code(result.run.profile.id)}, issuer ${code(result.run.target.issuer)}, run ${code(result.run.id)}.`,
     '',
-    `| ${verdicts.map((verdict) => `${verdictWords[verdict].mark} ${verdictWords[verdict].word}`).join(' | ')} |`,
-    `|${verdicts.map(() => '--:').join('|')}|`,
-    `| ${verdicts.map((verdict) => result.summary[verdict]).join(' | ')} |`,
-    ...limitations(result).flatMap((line) => ['', markdown(line)]),
+    `| ${counts.map(({ look }) => `${verdictWords[look].mark} ${verdictWords[look].word}`).join(' | ')} |`,
+    `|${counts.map(() => '--:').join('|')}|`,
+    `| ${counts.map(({ number }) => number).join(' | ')} |`,
+    ...[...repeatWords(result), ...limitations(result)].flatMap((line) => ['', markdown(line)]),
     ...result.run.accommodations.flatMap(({ name, reason }) => [
       '',
       `Went on with accommodation ${code(name)}: ${markdown(reason)}`,
@@ -88,6 +101,7 @@ export const githubSummary: Report = (run) => {
     ...section(verdictWords.fail.heading, by('fail', 'id'), several),
     ...section(verdictWords.incomplete.heading, by('incomplete', 'reason'), several),
     ...section(verdictWords.warn.heading, by('warn', 'id'), several),
+    ...section(verdictWords.waived.heading, by('waived', 'id'), several),
     '',
     words.todo,
     ...(proof === null ? [] : ['', `Suite proven: ${proof}`]),

@@ -5,7 +5,7 @@ import { type CaseView, caseViews, groupBy, hasVariants } from './caseViews.ts'
 import { clauseName } from './specNames.ts'
 import type { Report } from './types.ts'
 import { visibleLine, visibleText } from './visibleText.ts'
-import { attributionWord, proofWords } from './words.ts'
+import { attributionWord, type Look, proofWords, triesWords, waiverWords } from './words.ts'
 
 /** The package declares an ES default export but is a CommonJS module: what Node loads is that export itself. */
 const builder = loaded as unknown as typeof loaded.default
@@ -30,6 +30,7 @@ function details({ result, entry, requirements }: CaseView): string {
     result.reason,
     ...findings,
     ...clauses,
+    ...triesWords(result).map((line) => `tries: ${line}`),
     ...(entry?.fix ? [`how to fix: ${entry.fix}`] : []),
     ...exchanges,
   ].join('\n')
@@ -52,7 +53,7 @@ function skip(testCase: TestCase, reason: string): void {
   }
 }
 
-const draw: Readonly<Record<CaseView['result']['verdict'], (testCase: TestCase, view: CaseView) => void>> = {
+const draw: Readonly<Record<Look, (testCase: TestCase, view: CaseView) => void>> = {
   pass: () => undefined,
   warn: (testCase, view) => {
     testCase.standardOutput(block(`warning: ${details(view)}`))
@@ -62,6 +63,11 @@ const draw: Readonly<Record<CaseView['result']['verdict'], (testCase: TestCase, 
   },
   incomplete: (testCase, view) => {
     testCase.error(visibleLine(view.result.reason), view.result.attributed ?? 'incomplete', block(details(view)))
+  },
+  waived: (testCase, view) => {
+    const { waived, reason } = view.result
+    skip(testCase, `waived ${waived ? waiverWords(waived) : ''} (${reason})`)
+    testCase.standardOutput(block(`waived: ${details(view)}`))
   },
   skip: (testCase, view) => skip(testCase, view.result.reason),
 }
@@ -78,7 +84,8 @@ const seconds = (ms: number): number => Math.round(ms) / 1000
 
 /**
  * The run as JUnit XML: a test suite per variant, a test case per case. A failure is a `<failure>`, what could not be
- * tested an `<error>`, what does not apply is `<skipped>` with the reason, and a warning is a passed test with a note.
+ * tested an `<error>`, what does not apply is `<skipped>` with the reason, and a warning is a passed test with a note. What is
+ * waived is `<skipped>`, too: it is no pass, and CI systems do not fail for it.
  */
 export const junit: Report = (run: RecordedRun): string => {
   const { result } = run
@@ -88,7 +95,7 @@ export const junit: Report = (run: RecordedRun): string => {
   for (const [variant, views] of groupBy(caseViews(run), (view) => view.result.variant)) {
     const suite = report
       .testSuite()
-      .name(visibleLine(variant))
+      .name(variant === '*' ? 'baseline' : visibleLine(variant))
       .timestamp(result.run.startedAt.replace(/\.\d+Z$|Z$/, ''))
     suite.time(seconds(views.reduce((sum, view) => sum + view.result.durationMs, 0)))
     for (const [name, value] of [
@@ -109,7 +116,7 @@ export const junit: Report = (run: RecordedRun): string => {
       if (step !== null) testCase.property('step', visibleLine(step))
       if (control !== null) testCase.property('control', visibleLine(control))
       if (blamed !== null) testCase.property('attributed', blamed)
-      draw[view.result.verdict](testCase, view)
+      draw[view.look](testCase, view)
     }
   }
   return `${report.build()}\n`

@@ -1,27 +1,31 @@
 import type { RecordedRun } from '../evidence/types.ts'
-import type { Verdict } from '../verdict/types.ts'
-import { type CaseView, caseViews, groupBy, hasVariants, ofVerdict } from './caseViews.ts'
+import { type CaseView, caseViews, groupBy, hasVariants, ofLook } from './caseViews.ts'
 import { clauseName } from './specNames.ts'
 import type { DrawOptions, Report } from './types.ts'
 import { visibleLine } from './visibleText.ts'
 import {
   attributionWord,
   count,
+  counted,
+  type Look,
   limitations,
   outcomeWords,
   proofWords,
+  repeatWords,
   stepWord,
-  verdicts,
+  triesWords,
   verdictWords,
+  waiverWords,
 } from './words.ts'
 
 type Paint = (text: string, ...styles: readonly (keyof typeof codes)[]) => string
 
 const codes = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33, magenta: 35, cyan: 36 } as const
-const colours: Readonly<Record<Verdict, keyof typeof codes>> = {
+const colours: Readonly<Record<Look, keyof typeof codes>> = {
   fail: 'red',
   incomplete: 'magenta',
   warn: 'yellow',
+  waived: 'cyan',
   pass: 'green',
   skip: 'dim',
 }
@@ -56,19 +60,13 @@ function labelled(label: string, text: string, columns: number, paint: Paint): s
   ]
 }
 
-function heading({ result }: CaseView, verdict: Verdict, paint: Paint): string {
-  const { mark, word } = verdictWords[verdict]
-  return `${paint(`${mark} ${word}`, 'bold', colours[verdict])}  ${paint(visibleLine(result.id), 'bold')}`
+function heading({ result }: CaseView, look: Look, paint: Paint): string {
+  const { mark, word } = verdictWords[look]
+  return `${paint(`${mark} ${word}`, 'bold', colours[look])}  ${paint(visibleLine(result.id), 'bold')}`
 }
 
 /** One failed or warned case with all that is needed to mend it; the same case of other variants is only named. */
-function fullCase(
-  views: readonly CaseView[],
-  verdict: Verdict,
-  several: boolean,
-  columns: number,
-  paint: Paint,
-): string[] {
+function fullCase(views: readonly CaseView[], look: Look, several: boolean, columns: number, paint: Paint): string[] {
   const [view] = views
   if (view === undefined) return []
   const { result, entry, requirements } = view
@@ -79,7 +77,7 @@ function fullCase(
   )
   const blamed = attributionWord(result.attributed)
   return [
-    heading(view, verdict, paint),
+    heading(view, look, paint),
     ...wrap(result.title, columns - INDENT.length).map((line) => `${INDENT}${line}`),
     ...(several ? label('variant', views.map((one) => one.result.variant).join(', ')) : []),
     ...(broken.length === 0 ? label('reason', result.reason) : []),
@@ -88,6 +86,8 @@ function fullCase(
       label('clause', `${clauseName(clause)}${clause.url === null ? '' : `  ${clause.url}`}`),
     ),
     ...(blamed === null ? [] : label('where', `${blamed}${result.step === null ? '' : `, ${stepWord(result.step)}`}`)),
+    ...(result.waived ? label('waived', waiverWords(result.waived)) : []),
+    ...triesWords(result).flatMap((line) => label('tries', line)),
     ...(entry?.fix ? label('fix', entry.fix) : []),
     '',
   ]
@@ -112,11 +112,9 @@ function incompleteGroup(views: readonly CaseView[], several: boolean, columns: 
 }
 
 function summaryLine(run: RecordedRun, paint: Paint): string {
-  const counts = verdicts
-    .filter((verdict) => run.result.summary[verdict] > 0)
-    .map((verdict) =>
-      paint(`${verdictWords[verdict].mark} ${run.result.summary[verdict]} ${verdict}`, colours[verdict]),
-    )
+  const counts = counted(run.result.summary)
+    .filter(({ number }) => number > 0)
+    .map(({ look, number }) => paint(`${verdictWords[look].mark} ${number} ${look}`, colours[look]))
   return `  ${counts.join('   ') || 'no cases'}`
 }
 
@@ -132,22 +130,24 @@ export const terminal: Report = (run, options: DrawOptions = {}) => {
   const several = hasVariants(run)
   const { result } = run
   const words = outcomeWords(result)
+  const isWaived = result.result === 'conformant' && (result.summary.waived ?? 0) > 0
   const proof = proofWords(result)
-  const full = (verdict: Verdict): string[] =>
-    [...groupBy(ofVerdict(views, verdict), (view) => view.result.id).values()].flatMap((group) =>
-      fullCase(group, verdict, several, columns, paint),
+  const full = (look: Look): string[] =>
+    [...groupBy(ofLook(views, look), (view) => view.result.id).values()].flatMap((group) =>
+      fullCase(group, look, several, columns, paint),
     )
-  const incomplete = [...groupBy(ofVerdict(views, 'incomplete'), (view) => view.result.reason).values()]
+  const incomplete = [...groupBy(ofLook(views, 'incomplete'), (view) => view.result.reason).values()]
   const plain = (text: string): string[] => wrap(text, columns - 2).map((line) => `  ${line}`)
   return [
     '',
+    ...full('waived'),
     ...full('warn'),
     ...incomplete.flatMap((group) => incompleteGroup(group, several, columns, paint)),
     ...full('fail'),
-    `${paint(words.title, 'bold', resultColours[result.result])}  ${visibleLine(result.run.target.id)}, ${visibleLine(result.run.profile.id)}`,
+    `${paint(words.title, 'bold', isWaived ? colours.waived : resultColours[result.result])}  ${visibleLine(result.run.target.id)}, ${visibleLine(result.run.profile.id)}`,
     summaryLine(run, paint),
     ...plain(words.meaning),
-    ...limitations(result).flatMap(plain),
+    ...[...repeatWords(result), ...limitations(result)].flatMap(plain),
     ...result.run.accommodations.flatMap(({ name, reason }) =>
       plain(`Went on with accommodation "${name}": ${reason}`),
     ),

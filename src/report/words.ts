@@ -1,4 +1,4 @@
-import type { CaseResult, Outcome, RunResult, Verdict } from '../verdict/types.ts'
+import type { CaseResult, Outcome, RunResult, Summary, Verdict, Waiver } from '../verdict/types.ts'
 
 /** How a verdict is named and drawn; the mark is there because colour alone tells some readers nothing. */
 export interface VerdictWords {
@@ -8,16 +8,29 @@ export interface VerdictWords {
   readonly heading: string
 }
 
+/** What a result is shown as: its verdict, or that a baseline knows it. */
+export type Look = Verdict | 'waived'
+
+export const lookOf = ({ verdict, waived }: CaseResult): Look => (waived === undefined ? verdict : 'waived')
+
 /** In the order in which reports show them. */
-export const verdictWords: Readonly<Record<Verdict, VerdictWords>> = {
+export const verdictWords: Readonly<Record<Look, VerdictWords>> = {
   fail: { word: 'Fail', mark: '✕', heading: 'Failures' },
   incomplete: { word: 'Incomplete', mark: '?', heading: 'Could not be tested' },
+  waived: { word: 'Waived', mark: '~', heading: 'Waived, known to the baseline' },
   warn: { word: 'Warning', mark: '!', heading: 'Warnings' },
   pass: { word: 'Pass', mark: '✓', heading: 'Passed' },
   skip: { word: 'Skipped', mark: '–', heading: 'Not applicable' },
 }
 
-export const verdicts = Object.keys(verdictWords) as readonly Verdict[]
+export const looks = Object.keys(verdictWords) as readonly Look[]
+
+/** What a summary counts, in the order of reports; `waived` only where something is. */
+export function counted(summary: Summary): readonly { readonly look: Look; readonly number: number }[] {
+  return looks
+    .map((look) => ({ look, number: summary[look] ?? 0 }))
+    .filter(({ look, number }) => look !== 'waived' || number > 0)
+}
 
 const attributions: Readonly<Record<NonNullable<CaseResult['attributed']>, string>> = {
   as: 'authorization server',
@@ -66,33 +79,73 @@ export interface OutcomeWords {
   readonly exit: string
 }
 
-type Facts = Pick<RunResult, 'summary' | 'run'>
+/** A failure of the baseline itself, not of the server. */
+const isBaselineFault = ({ id, attributed }: CaseResult): boolean =>
+  attributed === 'config' && /^baseline-entry-\d+$/.test(id)
 
-const outcomes: Readonly<Record<Outcome, (facts: Facts) => OutcomeWords>> = {
-  conformant: ({ summary }) => ({
-    title: 'Conformant',
-    meaning:
-      summary.warn === 0
-        ? 'Every requirement that this run tested is met.'
-        : `Every mandatory requirement that this run tested is met; ${count(summary.warn, 'recommendation is', 'recommendations are')} not followed.`,
-    todo: 'Keep the run folder as evidence. Test again after every change to the server and before the result expires.',
-    exit: '0 (conformant)',
-  }),
-  'non-conformant': ({ summary }) => ({
-    title: 'Not conformant',
-    meaning: `${count(summary.fail, 'case shows', 'cases show')} that a mandatory requirement is broken.`,
-    todo: 'Go through the failures: each says what was sent, what came back, which clause asks for something else, and how to fix it. Then run again.',
-    exit: '1 (not conformant)',
-  }),
-  incomplete: ({ summary }) => ({
+/** What is waived, and until when at the latest; empty where nothing is. */
+function waivedWords({ cases, summary }: RunResult): string {
+  const ends = cases.flatMap(({ waived }) => waived?.expires ?? []).sort()
+  const number = summary.waived ?? 0
+  if (number === 0) return ''
+  return ` ${count(number, 'known failure is', 'known failures are')} waived; the first waiver ends on ${ends[0] ?? 'a day not recorded'}.`
+}
+
+const allMet = ({ summary }: RunResult): string =>
+  summary.warn === 0
+    ? 'Every requirement that this run tested is met.'
+    : `Every mandatory requirement that this run tested is met; ${count(summary.warn, 'recommendation is', 'recommendations are')} not followed.`
+
+function conformantWords(result: RunResult): OutcomeWords {
+  const exit = '0 (conformant)'
+  if ((result.summary.waived ?? 0) === 0) {
+    const todo =
+      'Keep the run folder as evidence. Test again after every change to the server and before the result expires.'
+    return { title: 'Conformant', meaning: allMet(result), todo, exit }
+  }
+  return {
+    title: 'Conformant but for what is waived',
+    meaning: `Nothing else is broken.${waivedWords(result)}`,
+    todo: 'Mend what is waived before its waivers end, and take it out of the baseline. A waived failure is none the less a failure.',
+    exit,
+  }
+}
+
+function brokenWords(result: RunResult): OutcomeWords {
+  const stale = result.cases.filter(isBaselineFault).length
+  const broken = result.summary.fail - stale
+  const sentences = [
+    ...(broken > 0 ? [`${count(broken, 'case shows', 'cases show')} that a mandatory requirement is broken.`] : []),
+    ...(stale > 0
+      ? [`${count(stale, 'entry', 'entries')} of the baseline ${stale === 1 ? 'has' : 'have'} to be tended.`]
+      : []),
+  ]
+  const todo =
+    broken > 0
+      ? 'Go through the failures: each says what was sent, what came back, which clause asks for something else, and how to fix it. Then run again.'
+      : 'Change the baseline as each failure says. Then run again.'
+  const meaning = `${sentences.join(' ')}${waivedWords(result)}`
+  return { title: 'Not conformant', meaning, todo, exit: '1 (not conformant)' }
+}
+
+function undecidedWords(result: RunResult): OutcomeWords {
+  const { incomplete } = result.summary
+  const meaning =
+    incomplete > 0
+      ? `No requirement was found broken, but ${count(incomplete, 'case')} could not be tested, so conformance is not shown.`
+      : 'No case gave an answer, so conformance is not shown.'
+  return {
     title: 'Could not decide',
-    meaning:
-      summary.incomplete > 0
-        ? `No requirement was found broken, but ${count(summary.incomplete, 'case')} could not be tested, so conformance is not shown.`
-        : 'No case gave an answer, so conformance is not shown.',
+    meaning: `${meaning}${waivedWords(result)}`,
     todo: 'Remove what stopped these cases (each says what it was), then run again.',
     exit: '3 (could not decide)',
-  }),
+  }
+}
+
+const outcomes: Readonly<Record<Outcome, (result: RunResult) => OutcomeWords>> = {
+  conformant: conformantWords,
+  'non-conformant': brokenWords,
+  incomplete: undecidedWords,
 }
 
 /** What the result of a run means and what to do next. */
@@ -119,3 +172,20 @@ export function proofWords({ run }: RunResult): string | null {
   if (!proof.current) return 'not proven for this version of the suite'
   return `${proof.proven} of ${count(proof.cases, 'case')}`
 }
+
+/** One line about a waiver. */
+export const waiverWords = ({ reason, owner, expires }: Waiver): string => `until ${expires}, ${owner}: ${reason}`
+
+/** What each try of a case came to, one line each, or one line where they agree; empty where it was run once. */
+export function triesWords({ tries = [] }: CaseResult): readonly string[] {
+  const [first] = tries
+  if (first === undefined) return []
+  if (tries.every(({ verdict }) => verdict === first.verdict)) return [`${tries.length} times ${first.verdict}`]
+  return tries.map(({ verdict, reason }, index) => `${index + 1}. ${verdict}: ${reason}`)
+}
+
+/** That the plan was run several times; empty where it was run once. */
+export const repeatWords = ({ run }: RunResult): readonly string[] =>
+  run.repeats === undefined
+    ? []
+    : [`The plan was run ${run.repeats} times; a case whose verdicts differed is incomplete.`]

@@ -4,7 +4,10 @@ import type { Lifecycle, LifecycleEvent, LifecycleState, StatusRules } from './t
 
 const DAY_MS = 86_400_000
 
-/** Where a run's result leads from each state; a conformant run of the whole plan leads to `conformant` from everywhere. */
+/**
+ * Where a run's result leads from each state; a conformant run of the whole plan leads to `conformant` from
+ * everywhere, or to `conditional` where it was conformant only by waivers.
+ */
 const AFTER_RUN: Readonly<Record<LifecycleState, Readonly<Record<Exclude<Outcome, 'conformant'>, LifecycleState>>>> = {
   registered: { 'non-conformant': 'testing', incomplete: 'testing' },
   testing: { 'non-conformant': 'testing', incomplete: 'testing' },
@@ -41,22 +44,30 @@ function refuse(lifecycle: Lifecycle | null, event: LifecycleEvent, why: string)
 }
 
 function afterRun(before: Lifecycle, event: LifecycleEvent & { kind: 'run' }, rules: StatusRules): Lifecycle {
-  const { at, runId, partial } = event
+  const { at, runId, partial, waivedUntil } = event
   const result = partial && event.result === 'conformant' ? 'incomplete' : event.result
+  const validUntil = at + rules.validDays * DAY_MS
+  if (result === 'conformant' && waivedUntil !== null) {
+    const since = before.state === 'conditional' ? before.since : at
+    const due = date(waivedUntil)
+    const reason = `run ${runId} was conformant but for known failures; the first of their waivers ends on ${due}`
+    return { state: 'conditional', since, validUntil, due: waivedUntil, reason }
+  }
   if (result === 'conformant') {
-    const validUntil = at + rules.validDays * DAY_MS
     const since = before.state === 'conformant' ? before.since : at
     const reason = `run ${runId} was conformant; valid until ${date(validUntil)}`
     return { state: 'conformant', since, validUntil, due: null, reason }
   }
   const state = AFTER_RUN[before.state][result]
-  if (state === before.state && state !== 'testing') return before
-  if (state === 'conditional') {
-    const due = at + rules.graceDays * DAY_MS
-    const reason = `run ${runId} was not conformant; a conformant run is due by ${date(due)}`
-    return { ...before, state, since: at, due, reason }
-  }
   const since = state === before.state ? before.since : at
+  if (state === 'conditional' && result === 'non-conformant') {
+    const due = at + rules.graceDays * DAY_MS
+    // A later failure never gives more time; it may give less than the waivers of an earlier run did.
+    if (before.due !== null && before.due <= due) return before
+    const reason = `run ${runId} was not conformant; a conformant run is due by ${date(due)}`
+    return { ...before, state, since, due, reason }
+  }
+  if (state === before.state && state !== 'testing') return before
   const undecided = partial ? 'covered only a part of the plan' : 'could not decide'
   return {
     ...before,

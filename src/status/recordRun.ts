@@ -21,6 +21,12 @@ function time(value: string, field: string): string {
   return iso(ms)
 }
 
+/** End of the first waiver that the result leans on, by ISO 8601; a waived warning decides nothing anyway. */
+function waivedUntil({ cases }: RunResult): string | null {
+  const ends = cases.flatMap(({ waived, verdict }) => (waived && verdict === 'fail' ? [waived.expires] : [])).sort()
+  return ends[0] === undefined ? null : time(`${ends[0]}T23:59:59.999Z`, 'cases[].waived.expires')
+}
+
 function entryOf(result: RunResult, options: RecordOptions): HistoryEntry {
   const { run } = result
   return {
@@ -31,6 +37,7 @@ function entryOf(result: RunResult, options: RecordOptions): HistoryEntry {
     result: result.result,
     partial: run.selection.omitted > 0,
     summary: result.summary,
+    waivedUntil: waivedUntil(result),
     tool: run.tool,
     profileDigest: run.profile.digest,
     suiteDigest: run.suiteDigest,
@@ -99,8 +106,8 @@ function appendRun(database: DatabaseSync, record: number, entry: HistoryEntry):
     .prepare(
       `INSERT INTO run (record_id, run_id, started_at, finished_at, recorded_at, result, partial, summary, tool_name,
          tool_version, profile_digest, suite_digest, target_id, target_issuer, target_digest, folder, observed_by,
-         valid_days, grace_days)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         valid_days, grace_days, waived_until)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       ...[
@@ -114,7 +121,7 @@ function appendRun(database: DatabaseSync, record: number, entry: HistoryEntry):
       ],
       ...[JSON.stringify(entry.summary), entry.tool.name, entry.tool.version, entry.profileDigest, entry.suiteDigest],
       ...[entry.target.id, entry.target.issuer, entry.target.digest, entry.folder, entry.observedBy],
-      ...[entry.rules.validDays, entry.rules.graceDays],
+      ...[entry.rules.validDays, entry.rules.graceDays, entry.waivedUntil],
     )
 }
 

@@ -1,5 +1,9 @@
 import { nextState } from './nextState.ts'
-import type { HistoryEntry, Lifecycle } from './types.ts'
+import type { HistoryEntry, Lifecycle, LifecycleEvent } from './types.ts'
+
+function eventOf({ runId, result, partial, waivedUntil }: HistoryEntry, at: number): LifecycleEvent {
+  return { kind: 'run', at, runId, result, partial, waivedUntil: waivedUntil === null ? null : Date.parse(waivedUntil) }
+}
 
 /**
  * Where a record stands after all its runs, in the order in which they finished: two runs at once give the same answer
@@ -15,9 +19,5 @@ export function replay(registeredAt: number, runs: readonly HistoryEntry[]): Lif
   // A run is recorded after it finished, so registration may seem to come after it.
   const at = Math.min(registeredAt, first?.at ?? registeredAt)
   const registered = nextState(null, { kind: 'register', at }, anyRules)
-  return events.reduce<Lifecycle>(
-    (before, { run, at }) =>
-      nextState(before, { kind: 'run', at, runId: run.runId, result: run.result, partial: run.partial }, run.rules),
-    registered,
-  )
+  return events.reduce<Lifecycle>((before, { run, at }) => nextState(before, eventOf(run, at), run.rules), registered)
 }

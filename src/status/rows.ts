@@ -47,6 +47,7 @@ function summaryOf(row: Row): HistoryEntry['summary'] {
     fail: count('fail'),
     skip: count('skip'),
     incomplete: count('incomplete'),
+    ...('waived' in counts ? { waived: count('waived') } : {}),
   }
 }
 
@@ -60,6 +61,7 @@ export function historyEntry(row: Row): HistoryEntry {
     result: oneOf(row, 'result', OUTCOMES),
     partial: number(row, 'partial') !== 0,
     summary: summaryOf(row),
+    waivedUntil: textOrNull(row, 'waived_until'),
     tool: { name: text(row, 'tool_name'), version: text(row, 'tool_version') },
     profileDigest: text(row, 'profile_digest'),
     suiteDigest: text(row, 'suite_digest'),

@@ -41,4 +41,5 @@ export const MIGRATIONS: readonly string[] = [
      BEGIN SELECT RAISE(ABORT, 'the history of states is append-only'); END;
    CREATE TRIGGER transition_stays BEFORE DELETE ON transition
      BEGIN SELECT RAISE(ABORT, 'the history of states is append-only'); END;`,
+  'ALTER TABLE run ADD COLUMN waived_until TEXT;',
 ]

@@ -1,4 +1,4 @@
-import type { Outcome, Verdict } from '../verdict/types.ts'
+import type { Outcome, Summary } from '../verdict/types.ts'
 
 /** What a status record is about: one application of one organisation, under one profile, in one environment. */
 export interface StatusKey {
@@ -26,7 +26,7 @@ export interface Lifecycle {
   readonly since: number
   /** End of validity of the last conformant run; null if there was none. */
   readonly validUntil: number | null
-  /** `conditional` only: until when a conformant run must follow. */
+  /** `conditional` only: until when a run must follow that is conformant without waivers, or with others. */
   readonly due: number | null
   /** Why it is in this state, one sentence. */
   readonly reason: string
@@ -42,6 +42,8 @@ export type LifecycleEvent =
       readonly result: Outcome
       /** Only a part of the plan was run: can show a fault, cannot show conformity. */
       readonly partial: boolean
+      /** When the first waiver of a failure ends; null: nothing that decides was waived. */
+      readonly waivedUntil: number | null
     }
   | { readonly kind: 'expire'; readonly at: number }
 
@@ -53,7 +55,9 @@ export interface HistoryEntry {
   readonly recordedAt: string
   readonly result: Outcome
   readonly partial: boolean
-  readonly summary: Readonly<Record<Verdict, number>>
+  readonly summary: Summary
+  /** When the first waiver of a failure ends (`--baseline`); null: no failure was waived. */
+  readonly waivedUntil: string | null
   readonly tool: { readonly name: string; readonly version: string }
   readonly profileDigest: string
   readonly suiteDigest: string

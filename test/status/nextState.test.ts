@@ -6,12 +6,13 @@ import { DAY_MS, NEW_YEAR } from './runResult.ts'
 
 const rules: StatusRules = { validDays: 100, graceDays: 10 }
 const day = (n: number): number => NEW_YEAR + n * DAY_MS
-const run = (at: number, result: Outcome, partial = false): LifecycleEvent => ({
+const run = (at: number, result: Outcome, partial = false, waivedUntil: number | null = null): LifecycleEvent => ({
   kind: 'run',
   at,
   runId: `r${at}`,
   result,
   partial,
+  waivedUntil,
 })
 
 const states: Readonly<Record<LifecycleState, Lifecycle>> = {
@@ -83,6 +84,43 @@ describe('nextState', () => {
     expect(nextState(states.conformant, run(day(103), 'non-conformant'), rules)).toMatchObject({
       state: 'expired',
       since: day(102),
+    })
+  })
+
+  describe('known failures', () => {
+    const waived = (at: number, until: number, partial = false) => run(at, 'conformant', partial, until)
+
+    it.each(Object.keys(states) as LifecycleState[])('make %s conditional until the first waiver ends', (from) => {
+      expect(nextState(states[from], waived(day(5), day(40)), rules)).toMatchObject({
+        state: 'conditional',
+        since: from === 'conditional' ? day(3) : day(5),
+        due: day(40),
+        validUntil: day(105),
+        reason: `run r${day(5)} was conformant but for known failures; the first of their waivers ends on 2026-02-10`,
+      })
+    })
+
+    it('never reach further than the validity of the run', () => {
+      const after = nextState(states.testing, waived(day(5), day(4000)), rules)
+      expect(expiryOf(after)).toBe(day(105))
+    })
+
+    it('expire with their waiver, and are cleared by a run without', () => {
+      const after = nextState(states.conformant, waived(day(5), day(40)), rules)
+      expect(stateAt(after, day(40)).state).toBe('conditional')
+      expect(stateAt(after, day(40.01)).state).toBe('expired')
+      expect(nextState(after, run(day(6), 'conformant'), rules)).toMatchObject({ state: 'conformant', due: null })
+    })
+
+    it('give a new failure the usual time and no more', () => {
+      const after = nextState(states.conformant, waived(day(5), day(40)), rules)
+      expect(nextState(after, run(day(6), 'non-conformant'), rules)).toMatchObject({ since: day(5), due: day(16) })
+      const soon = nextState(states.conformant, waived(day(5), day(7)), rules)
+      expect(nextState(soon, run(day(6), 'non-conformant'), rules)).toEqual(soon)
+    })
+
+    it('in a part of the plan certify nothing', () => {
+      expect(nextState(states.testing, waived(day(5), day(40), true), rules).state).toBe('testing')
     })
   })
 

@@ -5,6 +5,8 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { readStatus } from '../../src/status/readStatus.ts'
 import { prepareRecord, recordRun } from '../../src/status/recordRun.ts'
+import { APPLICATION_ID, MIGRATIONS } from '../../src/status/schema.ts'
+import type { CaseResult } from '../../src/verdict/types.ts'
 import { DAY_MS, NEW_YEAR, recordOptions, runResult } from './runResult.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-status-'))
@@ -18,6 +20,15 @@ const day = (n: number): number => NEW_YEAR + n * DAY_MS
 const record = (id: string, result: Parameters<typeof runResult>[1], n: number, more = {}) =>
   recordRun(file, runResult(id, result, day(n)), recordOptions(day(n), more))
 const at = (n: number) => readStatus(file, {}, { now: day(n) })
+
+/** A result that a baseline knows. */
+function waived(verdict: 'fail' | 'warn', expires: string): CaseResult {
+  return {
+    ...{ id: `${verdict}-${expires}`, variant: 'v', title: '', refs: [], verdict, reason: '', attributed: 'as' },
+    ...{ step: null, durationMs: 0, startMs: 0, exchanges: [], control: null, findings: [] },
+    waived: { reason: 'r', owner: 'o', expires },
+  }
+}
 
 describe('recordRun', () => {
   it('walks a record through its life and notes every change', async () => {
@@ -56,6 +67,7 @@ describe('recordRun', () => {
         result: 'non-conformant',
         partial: false,
         summary: { pass: 3, warn: 0, fail: 2, skip: 1, incomplete: 0 },
+        waivedUntil: null,
         tool: { name: 'fapi-assay', version: '0.1.0' },
         profileDigest: 'sha256:aa',
         suiteDigest: 'sha256:bb',
@@ -65,6 +77,26 @@ describe('recordRun', () => {
         rules: { validDays: 9, graceDays: 2 },
       },
     ])
+  })
+
+  it('keeps when the first waiver of a failure ends, and makes the record conditional until then', async () => {
+    const run = runResult('r1', 'conformant', day(1))
+    const summary = { ...run.summary, waived: 3 }
+    const cases = [waived('fail', '2026-03-01'), waived('fail', '2026-02-01'), waived('warn', '2026-01-05')]
+    const status = await recordRun(file, { ...run, summary, cases }, recordOptions(day(1)))
+    expect(status).toMatchObject({ state: 'conditional', due: '2026-02-01T23:59:59.999Z' })
+    expect(status.runs[0]).toMatchObject({ waivedUntil: '2026-02-01T23:59:59.999Z', summary: { fail: 0, waived: 3 } })
+    expect((await at(32))[0]?.state).toBe('expired')
+    const onlyWarning = { ...runResult('r2', 'conformant', day(2)), cases: [waived('warn', '2026-01-05')] }
+    expect((await recordRun(file, onlyWarning, recordOptions(day(2)))).state).toBe('conformant')
+  })
+
+  it('goes on with a record of the version before waivers were kept', async () => {
+    const old = new DatabaseSync(file)
+    old.exec(`${MIGRATIONS[0]} PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = 1`)
+    old.close()
+    expect((await record('r1', 'conformant', 1)).runs[0]).toMatchObject({ runId: 'r1', waivedUntil: null })
+    expect(await at(1)).toHaveLength(1)
   })
 
   it('keeps a run that left something out, but does not certify by it', async () => {

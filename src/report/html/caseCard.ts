@@ -1,6 +1,6 @@
 import type { Exchange } from '../../wire/types.ts'
 import type { CaseView } from '../caseViews.ts'
-import { attributionWord, stepWord, verdictWords } from '../words.ts'
+import { attributionWord, stepWord, triesWords, verdictWords, waiverWords } from '../words.ts'
 import { changeSentence, changesOf } from './change.ts'
 import { attackerList, clauseList } from './clauses.ts'
 import { findingsTable } from './findings.ts'
@@ -45,6 +45,17 @@ function isTold({ result }: CaseView): boolean {
   )
 }
 
+function waiver({ result }: CaseView): Markup {
+  if (result.waived === undefined) return nothing
+  return html`<p class="waiver"><b>Waived</b> ${waiverWords(result.waived)}. It is a failure that does not decide the result of this run.</p>`
+}
+
+function tries({ result }: CaseView): Markup {
+  const lines = triesWords(result)
+  if (lines.length === 0) return nothing
+  return html`<details class="fold"><summary>Run ${result.tries?.length ?? 0} times</summary><ul class="plain">${lines.map((line) => html`<li>${tagged(line)}</li>`)}</ul></details>`
+}
+
 /** Everything about one result that is not a plain pass. */
 export function caseBody(view: CaseView, context: ReportContext): Markup {
   const { result, entry, requirements } = view
@@ -52,12 +63,13 @@ export function caseBody(view: CaseView, context: ReportContext): Markup {
   const change = changeSentence(entry)
   return html`${meta(view, context.several)}
 ${isTold(view) ? nothing : html`<p class="reason">${tagged(result.reason)}</p>`}
+${waiver(view)}${tries(view)}
 ${entry?.fix && result.verdict !== 'incomplete' ? html`<div class="fix"><h4>How to fix</h4><p>${entry.fix}</p></div>` : ''}
 ${findingsTable(result.findings, result.id)}
 ${change === null ? '' : html`<p class="change"><b>What the case changes.</b> ${change}</p>`}
 ${decisive === null ? '' : context.exchange(decisive, view)}
 ${context.screenshots(view)}
-<div class="columns"><div><h4>What the specification asks for</h4>${clauseList(requirements)}</div><div>${attackerList(requirements)}</div></div>
+${requirements.length === 0 ? nothing : html`<div class="columns"><div><h4>What the specification asks for</h4>${clauseList(requirements)}</div><div>${attackerList(requirements)}</div></div>`}
 <details class="fold"><summary>Sequence of the case</summary>${sequenceView(view, context)}</details>
 ${others(view, decisive, context)}`
 }
@@ -72,8 +84,8 @@ function sameCase(views: readonly CaseView[], context: ReportContext): Markup {
 }
 
 /** What the filter of the page looks at. */
-export function filterWords({ result, area }: CaseView): string {
-  return [result.id, result.title, result.variant, result.verdict, area, ...result.refs].join(' ').toLowerCase()
+export function filterWords({ result, look, area }: CaseView): string {
+  return [result.id, result.title, result.variant, result.verdict, look, area, ...result.refs].join(' ').toLowerCase()
 }
 
 /**
@@ -85,13 +97,14 @@ export function filterWords({ result, area }: CaseView): string {
 export function caseCard(views: readonly CaseView[], open: boolean, context: ReportContext): Markup {
   const [view, ...rest] = views
   if (view === undefined) return nothing
-  const { verdict, title } = view.result
-  const head = html`${verdictBadge(verdict)}<h3>${title}</h3>`
+  const { look } = view
+  const { title } = view.result
+  const head = html`${verdictBadge(look)}<h3>${title}</h3>`
   const body = html`${caseBody(view, context)}${sameCase(rest, context)}`
   const words = views.map(filterWords).join(' ')
   if (open)
-    return html`<article class="card v-${verdict}" id="${view.anchor}" data-filter="${words}"><header>${head}</header>${body}</article>`
-  return html`<details class="card v-${verdict}" id="${view.anchor}" data-filter="${words}"><summary>${head}<span class="short">${view.result.id}</span></summary>${body}</details>`
+    return html`<article class="card v-${look}" id="${view.anchor}" data-filter="${words}"><header>${head}</header>${body}</article>`
+  return html`<details class="card v-${look}" id="${view.anchor}" data-filter="${words}"><summary>${head}<span class="short">${view.result.id}</span></summary>${body}</details>`
 }
 
 /** More names than this are folded away. */

@@ -1,11 +1,20 @@
-import type { RunResult, Verdict } from '../../verdict/types.ts'
-import { type CaseView, groupBy, ofVerdict } from '../caseViews.ts'
-import { count, limitations, outcomeWords, proofWords, verdicts, verdictWords } from '../words.ts'
+import type { RunResult } from '../../verdict/types.ts'
+import { type CaseView, groupBy, ofLook } from '../caseViews.ts'
+import {
+  count,
+  counted,
+  type Look,
+  limitations,
+  outcomeWords,
+  proofWords,
+  repeatWords,
+  verdictWords,
+} from '../words.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import { tagged } from './tagged.ts'
 import { verdictSign } from './verdictMark.ts'
 
-const looks: Readonly<Record<RunResult['result'], Verdict>> = {
+const tones: Readonly<Record<RunResult['result'], Look>> = {
   conformant: 'pass',
   'non-conformant': 'fail',
   incomplete: 'incomplete',
@@ -13,14 +22,14 @@ const looks: Readonly<Record<RunResult['result'], Verdict>> = {
 /** Failures named at the top; the rest is a link away. */
 const MOST = 8
 
-function tile(verdict: Verdict, number: number): Markup {
-  const { heading, mark } = verdictWords[verdict]
-  const inside = html`<span class="tile-number">${number}</span><span class="tile-name"><span class="dot v-${verdict}" aria-hidden="true">${mark}</span>${heading}</span>`
-  return html`<li class="tile${number === 0 ? ' zero' : ''}">${number === 0 ? html`<span class="tile-in">${inside}</span>` : html`<a class="tile-in" href="#${verdict}">${inside}</a>`}</li>`
+function tile({ look, number }: ReturnType<typeof counted>[number]): Markup {
+  const { heading, mark } = verdictWords[look]
+  const inside = html`<span class="tile-number">${number}</span><span class="tile-name"><span class="dot v-${look}" aria-hidden="true">${mark}</span>${heading}</span>`
+  return html`<li class="tile${number === 0 ? ' zero' : ''}">${number === 0 ? html`<span class="tile-in">${inside}</span>` : html`<a class="tile-in" href="#${look}">${inside}</a>`}</li>`
 }
 
 function topList(views: readonly CaseView[]): Markup {
-  const failures = [...groupBy(ofVerdict(views, 'fail'), ({ result }) => result.id).values()]
+  const failures = [...groupBy(ofLook(views, 'fail'), ({ result }) => result.id).values()]
   if (failures.length === 0) return nothing
   const items = failures
     .slice(0, MOST)
@@ -51,9 +60,26 @@ function proven(result: RunResult): Markup {
   return words === null ? nothing : fact('Suite proven', words)
 }
 
+function variantsOf({ cases }: RunResult): readonly string[] {
+  return [...new Set(cases.map(({ variant }) => variant))].filter((variant) => variant !== '*')
+}
+
+/** What the run leans on beside profile, suite and target. */
+function grounds({ run }: RunResult): Markup {
+  const sets = (run.sets ?? []).map(({ id, title, date, requirements, digest: sum }) =>
+    fact('Requirement set', html`${title} (${id}, ${date}, ${count(requirements, 'requirement')}) ${digest(sum)}`),
+  )
+  const { baseline } = run
+  const waived =
+    baseline === undefined
+      ? nothing
+      : fact('Baseline', html`${baseline.id}, ${count(baseline.waived, 'result')} waived ${digest(baseline.digest)}`)
+  return html`${sets}${waived}${run.repeats === undefined ? nothing : fact('Repeated', `${run.repeats} times`)}`
+}
+
 /** The facts a reader needs to know what was tested; the rest is in "About this run". */
 function strip(result: RunResult): Markup {
-  const variants = [...new Set(result.cases.map(({ variant }) => variant))]
+  const variants = variantsOf(result)
   return html`<dl class="strip">${fact('Issuer', html`<code>${result.run.target.issuer}</code>`)}${fact('Profile', result.run.profile.id)}${fact(
     variants.length > 1 ? 'Variants' : 'Variant',
     variants.length > 2
@@ -65,19 +91,21 @@ function strip(result: RunResult): Markup {
 /** The result first: what it is, what it means, what to do, the counts, and the failures by name. */
 export function overview(result: RunResult, views: readonly CaseView[]): Markup {
   const words = outcomeWords(result)
-  const look = looks[result.result]
-  const notes = limitations(result).map((line) => html`<p class="limit">${line}</p>`)
-  return html`<section class="hero v-${look}" aria-labelledby="result"><div class="hero-main"><p class="eyebrow">Result for ${result.run.organisation}, ${result.run.application}</p><h1 id="result"><span class="seal" aria-hidden="true">${verdictWords[look].mark}</span>${words.title}</h1><p class="meaning">${words.meaning}</p>${notes}<p class="todo"><b>What to do.</b> ${words.todo}</p></div><ul class="tiles" aria-label="Number of cases by verdict">${verdicts.map((verdict) => tile(verdict, result.summary[verdict]))}</ul>${strip(result)}</section>${topList(views)}`
+  // Waived failures keep a conformant run from looking as if nothing were wrong.
+  const isWaived = result.result === 'conformant' && (result.summary.waived ?? 0) > 0
+  const look = isWaived ? 'waived' : tones[result.result]
+  const notes = [...repeatWords(result), ...limitations(result)].map((line) => html`<p class="limit">${line}</p>`)
+  return html`<section class="hero v-${look}" aria-labelledby="result"><div class="hero-main"><p class="eyebrow">Result for ${result.run.organisation}, ${result.run.application}</p><h1 id="result"><span class="seal" aria-hidden="true">${verdictWords[look].mark}</span>${words.title}</h1><p class="meaning">${words.meaning}</p>${notes}<p class="todo"><b>What to do.</b> ${words.todo}</p></div><ul class="tiles" aria-label="Number of cases by verdict">${counted(result.summary).map(tile)}</ul>${strip(result)}</section>${topList(views)}`
 }
 
 /** Who was tested against what, when and with which tool; the digests tie the report to its inputs. */
 export function runFacts(result: RunResult): Markup {
   const { run } = result
-  const variants = [...new Set(result.cases.map(({ variant }) => variant))]
+  const variants = variantsOf(result)
   return html`<dl class="facts-list">${fact('Target', run.target.id)}${fact('Issuer', html`<code>${run.target.issuer}</code>`)}${fact('Organisation', run.organisation)}${fact('Application', run.application)}${fact('Environment', run.environment)}${fact('Profile', run.profile.id)}${fact(
     variants.length === 1 ? 'Variant' : 'Variants',
     html`${variants.map((variant) => html`<code>${variant}</code> `)}`,
-  )}${fact('Started', html`<time datetime="${run.startedAt}">${started(result)}</time>`)}${fact('Took', duration(result))}${fact('Run', html`<code>${run.id}</code>`)}${fact('Tool', `${run.tool.name} ${run.tool.version}`)}${proven(result)}${fact('Exit code', outcomeWords(result).exit)}${fact('Profile digest', digest(run.profile.digest))}${fact('Suite digest', digest(run.suiteDigest))}${fact('Target file digest', digest(run.targetDigest))}</dl>`
+  )}${fact('Started', html`<time datetime="${run.startedAt}">${started(result)}</time>`)}${fact('Took', duration(result))}${fact('Run', html`<code>${run.id}</code>`)}${fact('Tool', `${run.tool.name} ${run.tool.version}`)}${proven(result)}${fact('Exit code', outcomeWords(result).exit)}${fact('Profile digest', digest(run.profile.digest))}${fact('Suite digest', digest(run.suiteDigest))}${fact('Target file digest', digest(run.targetDigest))}${grounds(result)}</dl>`
 }
 
 /** Known faults that the run went on past. They turn nothing green, but a reader has to know. */

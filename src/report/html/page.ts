@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { Verdict } from '../../verdict/types.ts'
-import { type CaseView, groupBy, ofVerdict } from '../caseViews.ts'
+import { type CaseView, groupBy, ofLook } from '../caseViews.ts'
 import type { Report } from '../types.ts'
-import { count, outcomeWords, verdictWords } from '../words.ts'
+import { count, type Look, outcomeWords, verdictWords } from '../words.ts'
 import { caseCard, causeCard, passLine } from './caseCard.ts'
 import { coverage } from './coverage.ts'
 import { html, type Markup, nothing, trusted } from './markup.ts'
@@ -25,12 +24,12 @@ interface Section {
   readonly body: Markup
 }
 
-function verdictSection(verdict: Verdict, number: number, body: Markup): readonly Section[] {
-  return number === 0 ? [] : [{ id: verdict, heading: verdictWords[verdict].heading, number, body }]
+function verdictSection(look: Look, number: number, body: Markup): readonly Section[] {
+  return number === 0 ? [] : [{ id: look, heading: verdictWords[look].heading, number, body }]
 }
 
-function byCase(context: ReportContext, verdict: Verdict): readonly (readonly CaseView[])[] {
-  return [...groupBy(ofVerdict(context.views, verdict), ({ result }) => result.id).values()]
+function byCase(context: ReportContext, look: Look): readonly (readonly CaseView[])[] {
+  return [...groupBy(ofLook(context.views, look), ({ result }) => result.id).values()]
 }
 
 function passed(context: ReportContext): Markup {
@@ -45,7 +44,7 @@ function passed(context: ReportContext): Markup {
 function sectionsOf(context: ReportContext): readonly Section[] {
   const { result } = context.run
   const { summary } = result
-  const causes = [...groupBy(ofVerdict(context.views, 'incomplete'), ({ result: { reason } }) => reason).values()]
+  const causes = [...groupBy(ofLook(context.views, 'incomplete'), ({ result: { reason } }) => reason).values()]
   return [
     ...verdictSection(
       'fail',
@@ -58,9 +57,14 @@ function sectionsOf(context: ReportContext): readonly Section[] {
       summary.warn,
       html`${byCase(context, 'warn').map((group) => caseCard(group, false, context))}`,
     ),
+    ...verdictSection(
+      'waived',
+      summary.waived ?? 0,
+      html`${byCase(context, 'waived').map((group) => caseCard(group, false, context))}`,
+    ),
     { id: 'coverage', heading: 'Coverage', number: null, body: coverage(context) },
     ...verdictSection('pass', summary.pass, passed(context)),
-    ...verdictSection('skip', summary.skip, skippedTable(ofVerdict(context.views, 'skip'), context.several)),
+    ...verdictSection('skip', summary.skip, skippedTable(ofLook(context.views, 'skip'), context.several)),
     { id: 'timeline', heading: 'Timeline', number: null, body: timeline(context.views, context.several) },
     { id: 'run', heading: 'About this run', number: null, body: html`${runFacts(result)}` },
   ]

@@ -6,7 +6,7 @@ const frame = `
   color-scheme: light dark;
   --ground: #f4f6f9; --paper: #ffffff; --sunken: #f0f3f7; --line: #d5dce6; --strong-line: #8694a8;
   --ink: #16202e; --soft: #4c5a6d; --link: #0b57b0; --focus: #0b57b0; --mark: #fff0b3; --mark-ink: #4a3500;
-  --fail: #b3261e; --fail-soft: #fdecea; --incomplete: #7a3ea8; --incomplete-soft: #f5ecfb;
+  --fail: #b3261e; --fail-soft: #fdecea; --incomplete: #7a3ea8; --incomplete-soft: #f5ecfb; --waived: #1f5f8b; --waived-soft: #e6f0f8;
   --warn: #8a5300; --warn-soft: #fff4e0; --pass: #1b7344; --pass-soft: #e6f4ec; --skip: #56616f; --skip-soft: #edf0f3;
   --on-sign: #ffffff; --shadow: 0 1px 2px rgb(16 24 40 / .06), 0 1px 6px rgb(16 24 40 / .05);
   --mono: ui-monospace, SFMono-Regular, "Cascadia Mono", Menlo, Consolas, "Liberation Mono", monospace;
@@ -15,7 +15,7 @@ const frame = `
   :root {
     --ground: #10151d; --paper: #18202b; --sunken: #121922; --line: #2e3947; --strong-line: #728197;
     --ink: #e8edf4; --soft: #a9b5c5; --link: #8ab8ff; --focus: #8ab8ff; --mark: #4d3d0a; --mark-ink: #ffe9a8;
-    --fail: #ff8a80; --fail-soft: #3a1b1b; --incomplete: #d5a6f5; --incomplete-soft: #2f2038;
+    --fail: #ff8a80; --fail-soft: #3a1b1b; --incomplete: #d5a6f5; --incomplete-soft: #2f2038; --waived: #86c3ee; --waived-soft: #16293a;
     --warn: #f2b65a; --warn-soft: #35270f; --pass: #6fd39b; --pass-soft: #14301f; --skip: #aab5c2; --skip-soft: #242d38;
     --on-sign: #10151d; --shadow: none;
   }
@@ -93,6 +93,7 @@ a.tile-in:hover .tile-name { text-decoration: underline; }
 .tools output { flex-basis: 100%; font-size: .875rem; color: var(--soft); min-height: 1.5em; }
 .v-fail { --tone: var(--fail); --tone-soft: var(--fail-soft); }
 .v-incomplete { --tone: var(--incomplete); --tone-soft: var(--incomplete-soft); }
+.v-waived { --tone: var(--waived); --tone-soft: var(--waived-soft); }
 .v-warn { --tone: var(--warn); --tone-soft: var(--warn-soft); }
 .v-pass { --tone: var(--pass); --tone-soft: var(--pass-soft); }
 .v-skip { --tone: var(--skip); --tone-soft: var(--skip-soft); }

@@ -15,6 +15,7 @@ summary { cursor: pointer; }
 .meta dt { color: var(--soft); }
 .meta dd { margin: 0; overflow-wrap: anywhere; }
 .reason { font-size: 1.0625rem; overflow-wrap: anywhere; }
+.waiver { border-left: 3px solid var(--waived); padding-left: .75rem; overflow-wrap: anywhere; }
 .fix { background: var(--sunken); border-radius: 8px; padding: .875rem 1.125rem; margin: 1rem 0; }
 .fix h4 { margin: 0 0 .25rem; }
 .fix p { margin: 0; }
@@ -102,7 +103,7 @@ figcaption { color: var(--soft); font-size: .875rem; margin-top: .5rem; }
 .timeline { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 1rem 1.25rem; margin-bottom: 1rem; }
 .timeline svg { display: block; min-width: 40rem; width: 100%; height: auto; }
 .bar { fill: var(--tone-soft); stroke: var(--tone); stroke-width: 1; }
-.bar.v-fail, .bar.v-incomplete, .bar.v-warn { fill: var(--tone); }
+.bar.v-fail, .bar.v-incomplete, .bar.v-warn, .bar.v-waived { fill: var(--tone); }
 .bar-sign { fill: var(--on-sign); font: 700 9px system-ui, sans-serif; text-anchor: middle; }
 .tick { stroke: var(--line); }
 .tick-name { fill: var(--soft); font: 11px system-ui, sans-serif; text-anchor: middle; }

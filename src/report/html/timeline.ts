@@ -1,6 +1,5 @@
-import type { Verdict } from '../../verdict/types.ts'
 import type { CaseView } from '../caseViews.ts'
-import { count, verdicts, verdictWords } from '../words.ts'
+import { count, type Look, looks, verdictWords } from '../words.ts'
 import { legend } from './legend.ts'
 import { html, type Markup, nothing } from './markup.ts'
 
@@ -64,19 +63,20 @@ function rectangle(
 }
 
 /** All bars of one verdict as one path: a long run would otherwise be thousands of elements. */
-function barsPath(bars: readonly Bar[], verdict: Verdict, x: (ms: number) => number): Markup {
+function barsPath(bars: readonly Bar[], look: Look, x: (ms: number) => number): Markup {
   const path = bars.map((bar) => {
     const { left, top, width } = rectangle(bar, x)
     return `M${left} ${top}h${width}v${BAR}h-${width}z`
   })
-  return path.length === 0 ? nothing : html`<path class="bar v-${verdict}" d="${path.join('')}"/>`
+  return path.length === 0 ? nothing : html`<path class="bar v-${look}" d="${path.join('')}"/>`
 }
 
 function barLink(bar: Bar, x: (ms: number) => number): Markup {
   const { left, top, width } = rectangle(bar, x)
-  const { id, verdict, durationMs } = bar.view.result
-  const { word, mark } = verdictWords[verdict]
-  return html`<a href="#${bar.view.anchor}" tabindex="-1"><title>${word}: ${id}, ${seconds(durationMs)}</title><rect class="bar v-${verdict}" x="${left}" y="${top - 1}" width="${Math.max(9, width)}" height="${BAR + 2}" rx="2"/><text class="bar-sign" x="${left + 4.5}" y="${top + 8.5}">${mark}</text></a>`
+  const { look } = bar.view
+  const { id, durationMs } = bar.view.result
+  const { word, mark } = verdictWords[look]
+  return html`<a href="#${bar.view.anchor}" tabindex="-1"><title>${word}: ${id}, ${seconds(durationMs)}</title><rect class="bar v-${look}" x="${left}" y="${top - 1}" width="${Math.max(9, width)}" height="${BAR + 2}" rx="2"/><text class="bar-sign" x="${left + 4.5}" y="${top + 8.5}">${mark}</text></a>`
 }
 
 function slowest(views: readonly CaseView[], several: boolean): Markup {
@@ -92,22 +92,22 @@ function slowest(views: readonly CaseView[], several: boolean): Markup {
 
 /** When the cases ran: a picture with a bar per case in lanes, and in words the length of the run and its slowest cases. */
 export function timeline(all: readonly CaseView[], several: boolean): Markup {
-  const views = all.filter(({ result }) => result.verdict !== 'skip')
+  const views = all.filter(({ look, result }) => look !== 'skip' && result.variant !== '*')
   if (views.length === 0) return html`<p>No case ran.</p>`
   const bars = lanesOf(views)
   const total = Math.max(1, ...views.map(({ result }) => result.startMs + result.durationMs))
   const lanes = Math.max(...bars.map(({ lane }) => lane)) + 1
   const height = TOP + Math.min(lanes, MOST_LANES) * LANE + 24
   const x = (ms: number): number => round(LEFT + (ms / total) * (WIDTH - 2 * LEFT))
-  const links = bars.filter(({ view }) => view.result.verdict !== 'pass').slice(0, MOST_LINKS)
+  const links = bars.filter(({ view }) => view.look !== 'pass').slice(0, MOST_LINKS)
   const linked = new Set(links)
-  const plain = verdicts.map((verdict) =>
+  const plain = looks.map((look) =>
     barsPath(
-      bars.filter((bar) => bar.view.result.verdict === verdict && !linked.has(bar)),
-      verdict,
+      bars.filter((bar) => bar.view.look === look && !linked.has(bar)),
+      look,
       x,
     ),
   )
   const words = `${count(views.length, 'case')} in ${seconds(total)}, at most ${lanes} at a time.`
-  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(verdicts.filter((verdict) => views.some(({ result }) => result.verdict === verdict)))}</figure>${slowest(views, several)}`
+  return html`<figure class="timeline"><div class="scroll" role="region" tabindex="0" aria-label="Timeline picture"><svg aria-hidden="true" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}">${axis(total, x, height)}${plain}${links.map((bar) => barLink(bar, x))}</svg></div><figcaption>${words}</figcaption>${legend(looks.filter((look) => views.some((view) => view.look === look)))}</figure>${slowest(views, several)}`
 }
