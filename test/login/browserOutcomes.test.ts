@@ -316,6 +316,51 @@ describe('network', () => {
   })
 })
 
+describe('pages that are alive', () => {
+  it('answer for the frames of other sites, with what these load', async () => {
+    const { origin } = await site(({ path }) => {
+      if (path === '/frame.js')
+        return {
+          headers: { 'content-type': 'text/javascript' },
+          body: "fetch('/word').then((a) => a.text()).then((t) => parent.postMessage(t, '*'))",
+        }
+      if (path === '/word') return { headers: { 'content-type': 'text/plain' }, body: 'from the frame' }
+      if (path === '/frame') return html('<script src="/frame.js"></script>')
+      const frame =
+        '<iframe id="f" width="300" height="200"></iframe><script>f.src = location.href.replace("127.0.0.1", "localhost").replace("/a", "/frame")</script>'
+      return html(
+        `<h1>Error</h1><p id="p"></p>${frame}<script>onmessage = (event) => { p.textContent = event.data }</script>`,
+      )
+    })
+    const outcome = await visit(`${origin}/a`)
+    expect(outcome).toMatchObject({ kind: 'page', page: { text: 'Error from the frame' } })
+    expect(outcome.exchanges.map(({ request }) => new URL(request.url).pathname)).toEqual([
+      '/a',
+      '/frame',
+      '/frame.js',
+      '/word',
+    ])
+  })
+
+  it('do not notice that they are looked at', async () => {
+    const { origin } = await site({
+      '/a': html(
+        `<script>let made = 0; customElements.define('x-made', class extends HTMLElement { constructor() { super(); made += 1; document.title = 'made ' + made } })</script><h1>Error</h1><x-made></x-made>`,
+      ),
+    })
+    expect(await visit(`${origin}/a`)).toMatchObject({ kind: 'page', page: { title: 'made 1' } })
+  })
+
+  it('may take their time after a press, and are not pressed again', async () => {
+    const press =
+      "window.presses = (window.presses ?? 0) + 1; setTimeout(() => { location.href = '/next?presses=' + window.presses }, 1200)"
+    const { origin, received } = await site({ '/a': html(`<p>Share?</p><button onclick="${press}">Allow</button>`) })
+    const outcome = await visit(`${origin}/a`, { callbacks: [`${origin}/next`] })
+    expect(outcome).toMatchObject({ kind: 'callback', url: `${origin}/next?presses=1` })
+    expect(received.map(({ path }) => path)).toEqual(['/a'])
+  })
+})
+
 describe('sessions', () => {
   it('keep cookies and local storage, and copies go ways of their own', async () => {
     const { origin } = await site(({ cookies }) => ({

@@ -44,7 +44,7 @@ export const SCRIPTED_KINDS: readonly PageKind[] = [
   },
   {
     ...common,
-    name: 'two steps on one page, button that wakes up when something is typed',
+    name: 'two steps on one page',
     login: `<form id="f"><div id="one"><input id="u" autocomplete="username" oninput="document.querySelector('#next').disabled = !this.value"><button id="next" type="button" disabled onclick="document.querySelector('#two').style.display = 'block'; document.querySelector('#one').style.display = 'none'">Next</button></div>
       <div id="two" style="display: none"><input id="p" type="password"><button type="submit">Sign in</button></div></form><p id="note"></p>
       <script>${FETCH_LOGIN}; document.querySelector('#f').addEventListener('submit', (event) => { event.preventDefault(); enter() })</script>`,
@@ -52,7 +52,7 @@ export const SCRIPTED_KINDS: readonly PageKind[] = [
   },
   {
     ...common,
-    name: 'consent in a dialog over the page, confirmed again, with a drawn tick box',
+    name: 'consent in a dialog',
     login: PLAIN_LOGIN,
     consent: `<style>.veil { position: fixed; inset: 0; background: #0008 } .tick input { display: none }</style><main><h1>Consent</h1></main>
       <div class="veil" role="dialog"><form method="post" action="/do-consent" onsubmit="return confirm('Sure?')"><label class="tick"><input type="checkbox" name="terms" value="t" required><span>I have read the terms</span></label>
@@ -61,7 +61,7 @@ export const SCRIPTED_KINDS: readonly PageKind[] = [
   },
   {
     ...common,
-    name: 'shadow trees, and links that open a window',
+    name: 'shadow trees and new windows',
     login: `<my-login></my-login><script>customElements.define('my-login', class extends HTMLElement { connectedCallback() { this.attachShadow({ mode: 'open' }).innerHTML = ${JSON.stringify(PLAIN_LOGIN)} } })</script>`,
     consent: `<a href="/do-consent?answer=no" target="_blank">Cancel</a> <button onclick="window.open('/do-consent?answer=yes')">Authorize</button>`,
   },
