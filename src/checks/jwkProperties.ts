@@ -135,8 +135,14 @@ const allowedKey: Check = askKeys((keys, trace) => {
   return judge(usable.length > 0, expected, `${usable.length} of ${keys.length} keys`, jwksOf(trace))
 })
 
+/** OpenID Discovery section 3 wants RS256 of every OpenID provider, so a provider that lists it has a key for it. */
+const isMandated = ({ alg }: { readonly alg?: unknown }, { metadata }: Trace): boolean => {
+  const listed = metadata?.id_token_signing_alg_values_supported
+  return alg === 'RS256' && Array.isArray(listed) && listed.includes(alg)
+}
+
 const otherAlgs: Check = askKeys((keys, trace) => {
-  const marked = keys.filter((key) => isSigning(key) && key.alg !== undefined)
+  const marked = keys.filter((key) => isSigning(key) && key.alg !== undefined && !isMandated(key, trace))
   const problems = keys.flatMap((key, index) =>
     marked.includes(key) && !isAllowedAlg(key.alg) ? [`${nameOf(key, index)} is for alg ${show(key.alg)}`] : [],
   )

@@ -66,11 +66,11 @@ function documentIsOpenid({ honest, variant }: ProbeContext): boolean {
   return read === undefined ? variant.variant.openid : read.includes('/openid-configuration')
 }
 
-/** An algorithm for DPoP proofs that the server takes. */
-function proofAlg({ metadata }: ProbeContext): string {
+/** An algorithm for DPoP proofs that both sides know, null: none. The library knows Ed25519 by that name only (RFC 9864). */
+function proofAlg({ metadata }: ProbeContext): string | null {
   const listed = metadata.dpop_signing_alg_values_supported
-  const usable = ['ES256', 'Ed25519', 'EdDSA', 'PS256']
-  return (Array.isArray(listed) ? usable.find((alg) => listed.includes(alg)) : undefined) ?? 'ES256'
+  const usable = ['ES256', 'PS256', 'Ed25519']
+  return Array.isArray(listed) ? (usable.find((alg) => listed.includes(alg)) ?? null) : 'ES256'
 }
 
 async function configure(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.Configuration> {
@@ -107,7 +107,7 @@ async function grant(
   const { variant, scope } = context.variant
   const options =
     variant.sender_constraint === 'dpop'
-      ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair(proofAlg(context))) }
+      ? { DPoP: library.getDPoPHandle(config, await library.randomDPoPKeyPair(proofAlg(context) ?? 'ES256')) }
       : {}
   if (variant.grant === 'client_credentials') {
     const tokens = await library.clientCredentialsGrant(config, { scope }, options)
@@ -194,5 +194,9 @@ export const interopOpenidClient: Probe = async (context) => {
         attributed: stopped.attributed,
       },
     ]
+  if (context.variant.variant.sender_constraint === 'dpop' && proofAlg(context) === null) {
+    const reason = 'the server takes no DPoP proofs of an algorithm that the library has'
+    return [{ kind: 'not-applicable', reason }]
+  }
   return [await walkWith(await import('openid-client'), context, client)]
 }
