@@ -74,7 +74,7 @@ export async function visitAuthorize(
   flow.browser ??= login.newSession()
   const callbacks = Object.values(flow.env.actors).map((a) => a.client.redirect_uri)
   const outcome = await login.visit({
-    url: finish(draft).request.url,
+    url: (await finish(draft)).request.url,
     session: flow.browser,
     action: flow.action,
     callbacks: [...new Set([...callbacks, ...(flow.sent.redirectUri ? [flow.sent.redirectUri] : [])])],

@@ -1,7 +1,7 @@
 import type { WireRequest } from '../wire/types.ts'
 import type { Draft, JwtDraft, JwtName } from './draft.ts'
 import { encodeFields, type Fields, type FieldValue } from './fields.ts'
-import { signJwt } from './jws.ts'
+import { signJwtAside } from './jws.ts'
 
 /** A draft with its JWTs signed: the request to send and the JWTs as they stand in it. */
 export interface Finished {
@@ -23,9 +23,10 @@ export function urlWith(url: string, query: readonly (readonly [string, string])
 }
 
 /** Signs last, then serialises: form fields become the body, query fields the query. */
-export function finish(draft: Draft): Finished {
+export async function finish(draft: Draft): Promise<Finished> {
   const entries = Object.entries(draft.jwts) as [JwtName, JwtDraft][]
-  const jwts: Partial<Record<JwtName, string>> = Object.fromEntries(entries.map(([name, jwt]) => [name, signJwt(jwt)]))
+  const signed = entries.map(async ([name, jwt]): Promise<[JwtName, string]> => [name, await signJwtAside(jwt)])
+  const jwts: Partial<Record<JwtName, string>> = Object.fromEntries(await Promise.all(signed))
   const body = draft.form === null ? draft.body : encodeFields(resolved(draft.form, jwts))
   return {
     request: {

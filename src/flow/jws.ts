@@ -83,11 +83,29 @@ const faults: Readonly<Record<SignatureFault, (input: string, sig: string) => st
   missing: (input) => input,
 }
 
+const inputOf = ({ header, claims }: JwtDraft): string => `${encode(header)}.${encode(claims)}`
+const compact = ({ signatureFault }: JwtDraft, input: string, sig: string): string =>
+  signatureFault ? faults[signatureFault](input, sig) : `${input}.${sig}`
+
 /** Signs the draft (RFC 7515 compact form), then applies its signature fault. */
 export function signJwt(draft: JwtDraft): string {
-  const input = `${encode(draft.header)}.${encode(draft.claims)}`
-  const sig = signature(draft, input)
-  return draft.signatureFault ? faults[draft.signatureFault](input, sig) : `${input}.${sig}`
+  const input = inputOf(draft)
+  return compact(draft, input, signature(draft, input))
+}
+
+/**
+ * The same, but a signature that takes long is made beside the main thread, where other requests go on meanwhile. Only
+ * RSA is worth the way there and back.
+ */
+export async function signJwtAside(draft: JwtDraft): Promise<string> {
+  const algorithm = algorithms[draft.alg]
+  if (algorithm?.keyType !== 'rsa') return signJwt(draft)
+  const input = inputOf(draft)
+  const bytes = await new Promise<Buffer>((resolve, reject) => {
+    const key = keyInput(algorithm, draft.key.privateKey)
+    sign(algorithm.hash, Buffer.from(input), key, (error, made) => (error ? reject(error) : resolve(made)))
+  })
+  return compact(draft, input, bytes.toString('base64url'))
 }
 
 /** True if the compact JWS verifies with that key under that algorithm. */

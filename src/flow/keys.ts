@@ -62,6 +62,7 @@ export function generateKey(alg: string, bits = 2048): SigningKey {
   return { ...signingKey(jwk), alg, publicJwk: withoutAlg(publicPart(jwk)) }
 }
 
+/** By the kind of key: one RSA key serves all RSA algorithms. */
 const spares = new Map<string, SigningKey>()
 
 /**
@@ -69,10 +70,10 @@ const spares = new Map<string, SigningKey>()
  * to make, and one stranger is as good as another.
  */
 export function spareKey(alg: string, bits = 2048): SigningKey {
-  const name = `${alg} ${bits}`
+  const name = alg in generators ? alg : `RSA ${bits}`
   const known = spares.get(name) ?? generateKey(alg, bits)
   spares.set(name, known)
-  return known
+  return { ...known, alg, privateJwk: { ...known.privateJwk, alg } }
 }
 
 function withoutAlg(jwk: Jwk): Jwk {

@@ -56,7 +56,7 @@ async function sendOnce(
   if (draft === null) return null
   await mutate?.(draft, flow)
   flow.demandedNonce = null
-  const { request } = finish(draft)
+  const { request } = await finish(draft)
   const exchange = await flow.env.wire.send(request, labelOf(flow, step))
   file(flow, step, exchange)
   return { draft, exchange, nonceUnmet: false }

@@ -1,8 +1,8 @@
 import { compactVerify, importJWK } from 'jose'
 import { describe, expect, test } from 'vitest'
 import type { JwtDraft } from '../../src/flow/draft.ts'
-import { decodeJwt, signJwt, verifies } from '../../src/flow/jws.ts'
-import { generateKey, thumbprint } from '../../src/flow/keys.ts'
+import { decodeJwt, signJwt, signJwtAside, verifies } from '../../src/flow/jws.ts'
+import { generateKey, spareKey, thumbprint } from '../../src/flow/keys.ts'
 
 const draft = (alg: string): JwtDraft => {
   const key = generateKey(alg)
@@ -18,17 +18,30 @@ const draft = (alg: string): JwtDraft => {
 
 describe('signJwt', () => {
   test.each(['PS256', 'PS384', 'RS256', 'RS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'])(
-    'jose verifies %s',
+    'jose verifies %s, signed here or aside',
     async (alg) => {
       const jwt = draft(alg)
-      const { payload, protectedHeader } = await compactVerify(
-        signJwt(jwt),
-        await importJWK({ ...jwt.key.publicJwk }, alg),
-      )
-      expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({ sub: 'a', n: null })
-      expect(protectedHeader.typ).toBe('test+jwt')
+      const key = await importJWK({ ...jwt.key.publicJwk }, alg)
+      for (const signed of [signJwt(jwt), await signJwtAside(jwt)]) {
+        const { payload, protectedHeader } = await compactVerify(signed, key)
+        expect(JSON.parse(new TextDecoder().decode(payload))).toEqual({ sub: 'a', n: null })
+        expect(protectedHeader.typ).toBe('test+jwt')
+      }
     },
   )
+
+  test('signed aside, a signature can be broken too', async () => {
+    const jwt = { ...draft('PS256'), signatureFault: 'corrupt' as const }
+    expect(verifies(await signJwtAside(jwt), 'PS256', jwt.key.publicKey)).toBe(false)
+    expect(verifies(await signJwtAside({ ...jwt, signatureFault: null }), 'PS256', jwt.key.publicKey)).toBe(true)
+  })
+
+  test('the other key is the same for all RSA algorithms, and of the right kind for the others', () => {
+    expect(thumbprint(spareKey('RS256').publicJwk)).toBe(thumbprint(spareKey('PS384').publicJwk))
+    expect([spareKey('PS384').alg, spareKey('RS256').alg]).toEqual(['PS384', 'RS256'])
+    expect([spareKey('ES256').publicJwk.crv, spareKey('ES384').publicJwk.crv]).toEqual(['P-256', 'P-384'])
+    expect(spareKey('PS256', 1024).publicKey.asymmetricKeyDetails?.modulusLength).toBe(1024)
+  })
 
   test('HS256 is keyed with the secret of the draft', async () => {
     const secret = new TextEncoder().encode('x'.repeat(40))

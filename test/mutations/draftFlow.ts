@@ -71,14 +71,14 @@ export async function changed(
 /** The same, but the honest request goes out: proofs must notice. */
 export async function lost(flow: FlowSession, at: Location, apply: Apply): Promise<(string | null)[]> {
   const { proofs } = await prepared(flow, at, apply)
-  const honest = recorded(flow, at.step)
+  const honest = await recorded(flow, at.step)
   return proofs.map((proof) => proof(honest))
 }
 
 async function prepared(flow: FlowSession, at: Location, apply: Apply) {
   const draft = draftOf(flow, at.step)
   const proofs = await apply(draft, flow, at)
-  return { proofs, exchange: asExchange(finish(draft).request, draft.identity) }
+  return { proofs, exchange: asExchange((await finish(draft)).request, draft.identity) }
 }
 
 function draftOf(flow: FlowSession, step: StepName) {
@@ -87,9 +87,9 @@ function draftOf(flow: FlowSession, step: StepName) {
   return draft
 }
 
-const recorded = (flow: FlowSession, step: StepName): Exchange => {
+const recorded = async (flow: FlowSession, step: StepName): Promise<Exchange> => {
   const draft = draftOf(flow, step)
-  return asExchange(finish(draft).request, draft.identity)
+  return asExchange((await finish(draft)).request, draft.identity)
 }
 
 const asExchange = (
