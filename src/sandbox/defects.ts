@@ -3,6 +3,8 @@ import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
 import { introspectionDefects } from './introspectionDefects.ts'
 import { jarmDefects } from './jarmDefects.ts'
+import { keyDefects } from './keyDefects.ts'
+import { metadataDefects } from './metadataDefects.ts'
 import { parDefects } from './parDefects.ts'
 import { proofDefects } from './proofDefects.ts'
 import { requestObjectDefects } from './requestObjectDefects.ts'
@@ -29,6 +31,8 @@ const defects = {
   ...proofDefects,
   ...resourceDefects,
   ...serverDefects,
+  ...metadataDefects,
+  ...keyDefects,
   ...introspectionDefects,
 }
 

@@ -1,4 +1,5 @@
 import { paths } from './endpoints.ts'
+import { brokenMetadata } from './metadataFaults.ts'
 import { allowedAlgs } from './signatures.ts'
 import type { Site } from './site.ts'
 
@@ -66,7 +67,7 @@ export function metadata(site: Site): Document {
   ] as const) {
     if (!strict(rule)) delete document[member]
   }
-  return document
+  return brokenMetadata(document, site)
 }
 
 /** RFC 8414 section 2: the methods of each endpoint, with their algorithms. */

@@ -34,6 +34,7 @@ export interface Route {
 export function createRoutes(site: Site): (path: string) => Route | undefined {
   const { strict } = site
   const document = metadata(site)
+  const oauthDocument = strict('metadata-disagrees') ? document : { ...document, response_modes_supported: ['query'] }
   const keys = serverKeys(site)
   const toLibrary: Middleware = (_ctx, next) => next()
   const back = compose(clientErrors(site), formBody)
@@ -51,7 +52,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   })
   routes.set(paths.oauthMetadata, {
     methods: ['GET', 'HEAD'],
-    handle: json(strict('metadata-oauth') ? document : null, site),
+    handle: json(strict('metadata-oauth') ? oauthDocument : null, site),
   })
   routes.set(paths.jwks, { methods: ['GET', 'HEAD'], handle: json(keys, site) })
   routes.set(paths.par, {
@@ -103,7 +104,8 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const interaction: Route = { methods: ['GET', 'POST'], handle: compose(pages, interactions(site)), browser: true }
   return (path) => {
     if (/^\/authorize\/[\w-]+$/.test(path)) return resume
-    return /^\/interaction\/[\w-]+$/.test(path) ? interaction : routes.get(path)
+    if (/^\/interaction\/[\w-]+$/.test(path)) return interaction
+    return routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path))
   }
 }
 
@@ -136,6 +138,18 @@ async function asPost(ctx: Context, next: () => Promise<void>): Promise<void> {
   await next()
 }
 
+/** Defect: the path of an issuer is not looked at, so every issuer of this host has the same metadata. */
+function withoutIssuerPath(path: string): string {
+  if (path.startsWith(paths.oauthMetadata)) return paths.oauthMetadata
+  return path.endsWith(paths.openidMetadata) ? paths.openidMetadata : path
+}
+
+/** JSON in which the first member stands twice. */
+function withMemberTwice(document: object): string {
+  const [first] = Object.entries(document)
+  return JSON.stringify(document).replace('{', `{${JSON.stringify(first?.[0])}:${JSON.stringify(first?.[1])},`)
+}
+
 function json(document: object | null, site: Site): Middleware {
   return async (ctx) => {
     if (document === null) {
@@ -143,9 +157,10 @@ function json(document: object | null, site: Site): Middleware {
       ctx.body = { error: 'not_found' }
       return
     }
-    ctx.status = 200
-    ctx.body = JSON.stringify(document)
-    ctx.type = site.strict('metadata-content-type') || ctx.path === paths.jwks ? 'application/json' : 'text/plain'
+    const isKeySet = ctx.path === paths.jwks
+    ctx.status = isKeySet || site.strict('metadata-status') ? 200 : 203
+    ctx.body = isKeySet || site.strict('metadata-member-twice') ? JSON.stringify(document) : withMemberTwice(document)
+    ctx.type = isKeySet || site.strict('metadata-content-type') ? 'application/json' : 'text/plain'
   }
 }
 

@@ -3,11 +3,9 @@ import { connect as connectTcp } from 'node:net'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { serverDefects } from '../../src/sandbox/serverDefects.ts'
 import { type Bench, type Probe, testDefects } from './defectHarness.ts'
+import { fetched, includes, metadata, oauthPath, openidPath } from './documents.ts'
 import { claimsOf } from './keys.ts'
-import type { Answer, Walker } from './walker.ts'
-
-const openidPath = '/.well-known/openid-configuration'
-const oauthPath = '/.well-known/oauth-authorization-server'
+import type { Walker } from './walker.ts'
 
 /** The handshake finishes with both hosts. */
 const negotiates = (options: ConnectionOptions): Probe => {
@@ -31,20 +29,6 @@ const not =
   (probe: Probe): Probe =>
   async (bench) =>
     !(await probe(bench))
-
-const fetched = async (bench: Bench, path: string): Promise<Answer> => {
-  const walker = await bench.walker()
-  return walker.get(path, {})
-}
-
-const metadata = (judge: (document: Record<string, unknown>, answer: Answer, bench: Bench) => boolean): Probe => {
-  return async (bench) => {
-    const [openid, oauth] = [await fetched(bench, openidPath), await fetched(bench, oauthPath)]
-    return judge(openid.json, openid, bench) && judge(oauth.json, oauth, bench)
-  }
-}
-
-const includes = (list: unknown, value: string) => Array.isArray(list) && list.includes(value)
 
 interface Issued {
   readonly walker: Walker
@@ -110,14 +94,6 @@ testDefects(serverDefects, {
   ),
   'metadata-subject-types': metadata((document) => !includes(document.subject_types_supported, 'public')),
   'metadata-jarm': metadata((document) => !includes(document.response_modes_supported, 'jwt')),
-  'jwks-duplicate-kid': async (bench) => {
-    const keys = (await fetched(bench, '/jwks')).json.keys as { kid: string }[]
-    return new Set(keys.map(({ kid }) => kid)).size !== keys.length
-  },
-  'jwks-short-rsa': async (bench) => {
-    const keys = (await fetched(bench, '/jwks')).json.keys as { kty: string; n?: string }[]
-    return keys.some(({ n }) => n !== undefined && Buffer.from(n, 'base64url').length < 256)
-  },
   'jwks-clear-text': metadata((document) => !String(document.jwks_uri).startsWith('https://')),
   'introspection-owner': async (bench) => {
     const { access } = await issued(bench)
