@@ -28,6 +28,11 @@ function forgetRound({ wire }: RunInput, before: number, odd: readonly CaseResul
   wire.forget(new Set(unneeded.map(({ id }) => id)))
 }
 
+function roundText(round: number, times: number, odd: number): string {
+  const differ = odd === 1 ? '1 verdict differs' : `${odd} verdicts differ`
+  return `round ${round} of ${times}: ${differ} from the first round`
+}
+
 /**
  * Runs the plan several times over, with the same connections, and compares the verdicts: a case without the same one in
  * every round is `incomplete`. After an interruption the rounds before it count.
@@ -48,10 +53,7 @@ export async function runRepeatedly(input: RunInput, times: number): Promise<Rep
     const odd = oddOnes(byKey, next.cases)
     forgetRound(input, before, odd)
     rounds.push(next)
-    onEvent({
-      kind: 'note',
-      text: `round ${round + 1} of ${times}: ${odd.length} verdicts differ from the first round`,
-    })
+    onEvent({ kind: 'note', text: roundText(round + 1, times, odd.length) })
   }
   const laterOnes = rounds.slice(1).map(({ cases }) => new Map(cases.map((result) => [keyOf(result), result])))
   return {

@@ -54,6 +54,10 @@ describe('assay run', () => {
       's',
       '--record',
       'r.db',
+      '--repeat',
+      '5',
+      '--baseline',
+      'b.yaml',
     ]
     const { err } = await typed([...words, ...all], assay, { env: { ASSAY_PASSWORD: 'x' } })
     const shared = { profile: 'p', target: 't.yaml', signal: expect.any(AbortSignal), onEvent: expect.any(Function) }
@@ -68,6 +72,8 @@ describe('assay run', () => {
         concurrency: 3,
         suites: ['s'],
         record: 'r.db',
+        repeat: 5,
+        baseline: 'b.yaml',
       },
       env: { ASSAY_PASSWORD: 'x' },
     })
