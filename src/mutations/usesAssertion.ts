@@ -68,7 +68,7 @@ export const assertionUses: Readonly<Record<string, Use>> = {
   'embedded-x5c': {
     does: 'signs the JWT with a new key and puts a self-signed certificate of it into its x5c header',
     apply: bringing('x5c', async (key, { actor, env }) => ({
-      x5c: [(await selfSigned(key, `CN=${actor.client.id}`, env.now())).toString('base64')],
+      x5c: [selfSigned(key, actor.client.id, env.now()).toString('base64')],
     })),
   },
   'key-by-jku': {

@@ -37,7 +37,7 @@ const isAbsent =
   (exchange) =>
     place.sent(exchange, name).length === 0 ? null : `"${name}" was sent although it was to be left out`
 
-const certificates = (flow: FlowSession): Readonly<Record<string, () => Promise<string | null> | string | null>> => ({
+const certificates = (flow: FlowSession): Readonly<Record<string, () => string | null>> => ({
   none: () => null,
   client2: () => flow.other?.identity ?? null,
   fresh: () => makeIdentity(flow, 'fresh'),
@@ -51,7 +51,7 @@ async function setCertificate(draft: Draft, flow: FlowSession, place: Place, nam
   if (!make)
     throw new RangeError(`"certificate" is one of ${Object.keys(certificates(flow)).join(', ')}, not "${name}"`)
   const before = draft.identity
-  const identity = await make()
+  const identity = make()
   if (name !== 'none' && identity === null) throw new RangeError(`client2 has no certificate`)
   draft.identity = identity
   if (identity === null)
