@@ -12,7 +12,6 @@ interface DomElement extends DomNode {
   readonly value?: string
   readonly checked?: boolean
   readonly selected?: boolean
-  readonly labels?: Iterable<DomElement> | null
   readonly validity?: { readonly valid: boolean }
   readonly validationMessage?: string
   setAttribute(name: string, value: string): void
@@ -63,15 +62,12 @@ export function copyDom({ reference, hidden, invalid }: CopyMarks): DomCopy {
   const inert = document.implementation.createHTMLDocument('')
   const leftOut = new Set(['style', 'noscript', 'template', 'canvas', 'video', 'audio', 'object', 'embed', 'frameset'])
   const neverDrawn = new Set(['head', 'title', 'base', 'meta', 'link', 'script', 'option', 'optgroup', 'datalist'])
-  const typed = new Set(['password', 'hidden', 'submit', 'button', 'reset', 'image', 'checkbox', 'radio', 'file'])
+  const notTyped = new Set(['password', 'hidden', 'submit', 'button', 'reset', 'image', 'checkbox', 'radio', 'file'])
 
   const isDrawn = (element: DomElement): boolean => element.checkVisibility({ visibilityProperty: true })
 
   const isSeen = (element: DomElement): boolean => {
     if (neverDrawn.has(element.localName)) return true
-    const ticks = element.type === 'checkbox' || element.type === 'radio'
-    // Drawn tick boxes are often hidden inputs behind a label that is shown.
-    if (ticks && [...(element.labels ?? [])].some(isDrawn)) return true
     if (!isDrawn(element)) return false
     if (element.localName !== 'input' || element.type === 'hidden') return true
     // Fields outside the page, or a dot in size, are traps for robots.
@@ -89,7 +85,7 @@ export function copyDom({ reference, hidden, invalid }: CopyMarks): DomCopy {
     if (from.localName !== 'input') return
     if (from.type === 'checkbox' || from.type === 'radio') flag('checked', from.checked)
     if (from.type === 'password') to.removeAttribute('value')
-    if (!typed.has(from.type ?? '')) to.setAttribute('value', from.value ?? '')
+    if (!notTyped.has(from.type ?? '')) to.setAttribute('value', from.value ?? '')
     // What the browser would say to the user who presses the button.
     if (from.value !== '' && from.validity?.valid === false) to.setAttribute(invalid, from.validationMessage ?? '')
   }

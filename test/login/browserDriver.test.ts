@@ -23,7 +23,7 @@ afterAll(async () => {
   await opened.wire.close()
 })
 
-describe.each([...SCRIPTED_KINDS, ...PAGE_KINDS.filter(({ name }) => PLAIN.test(name))])(
+describe.concurrent.each([...SCRIPTED_KINDS, ...PAGE_KINDS.filter(({ name }) => PLAIN.test(name))])(
   'browser driver on $name',
   (kind: PageKind) => {
     let bank: Bank

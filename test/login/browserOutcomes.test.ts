@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BrowserDriverOptions, createBrowserDriver } from '../../src/login/createBrowserDriver.ts'
 import { findChromium } from '../../src/login/findChromium.ts'
 import { createLockGuard } from '../../src/login/passwordGuard.ts'
@@ -32,10 +32,8 @@ beforeAll(async () => {
   opened = await openWire()
   driver = newDriver()
 })
-afterEach(async () => {
-  await Promise.all(sites.splice(0).map((site) => site.close()))
-})
 afterAll(async () => {
+  await Promise.all(sites.map((site) => site.close()))
   await driver.close()
   await opened.wire.close()
 })
@@ -62,7 +60,7 @@ const visit = (
   { action = 'approve', by = driver, callbacks = [CALLBACK], session }: How = {},
 ): Promise<VisitOutcome> => by.visit({ url, session: session ?? by.newSession(), action, callbacks, send: opened.send })
 
-describe('pages', () => {
+describe.concurrent('pages', () => {
   it('an error page is reported with its picture', async () => {
     const { origin } = await site({
       '/a': redirect('/error'),
@@ -141,7 +139,7 @@ describe('pages', () => {
   })
 })
 
-describe('password', () => {
+describe.concurrent('password', () => {
   const FETCH = `<input id="u" name="username"><input id="p" type="password"><button onclick="enter()">Sign in</button><p role="alert" id="n"></p><script>async function enter() {
     const answer = await fetch('TARGET', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ user: { name: u.value, secret: p.value } }) })
     n.textContent = (await answer.json()).message }</script>`
@@ -182,7 +180,7 @@ describe('password', () => {
   })
 })
 
-describe('callback', () => {
+describe.concurrent('callback', () => {
   const ways: readonly (readonly [string, Answer, string])[] = [
     ['redirect with a fragment', redirect(`${CALLBACK}#code=1`), `${CALLBACK}#code=1`],
     ['redirect to the scheme of an app', redirect('com.example.app:/cb?code=1'), 'com.example.app:/cb?code=1'],
@@ -230,7 +228,7 @@ describe('callback', () => {
   })
 })
 
-describe('network', () => {
+describe.concurrent('network', () => {
   it('that does not answer, or whose certificate nobody trusts, is reported', async () => {
     expect(await visit('https://127.0.0.1:1/a')).toMatchObject({
       kind: 'network',
@@ -316,7 +314,7 @@ describe('network', () => {
   })
 })
 
-describe('pages that are alive', () => {
+describe.concurrent('pages that are alive', () => {
   it('answer for the frames of other sites, with what these load', async () => {
     const { origin } = await site(({ path }) => {
       if (path === '/frame.js')
@@ -361,7 +359,7 @@ describe('pages that are alive', () => {
   })
 })
 
-describe('sessions', () => {
+describe.concurrent('sessions', () => {
   it('keep cookies and local storage, and copies go ways of their own', async () => {
     const { origin } = await site(({ cookies }) => ({
       ...html(
@@ -382,7 +380,7 @@ describe('sessions', () => {
   })
 })
 
-describe('steps and set-up', () => {
+describe.concurrent('steps and set-up', () => {
   it('explicit steps press what is no button to a rule', async () => {
     const { origin, received } = await site({
       '/a': html(
