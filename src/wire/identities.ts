@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
-import { createSecureContext, type SecureContext } from 'node:tls'
+import type { SecureContext } from 'node:tls'
 import { hexFingerprint } from './certificateFacts.ts'
-import { trustedRoots } from './trustedRoots.ts'
+import { trustingContext } from './trustingContext.ts'
 import type { TlsIdentity } from './types.ts'
 
 /** A TLS client identity ready for use; `name` null: no certificate. */
@@ -15,7 +15,7 @@ export interface Credential {
 
 function load(name: string | null, pem: TlsIdentity | null, ca: readonly string[]): Credential {
   try {
-    const context = createSecureContext({ ca: trustedRoots(ca), ...(pem ? { cert: pem.cert, key: pem.key } : {}) })
+    const context = trustingContext(ca, pem ? { cert: pem.cert, key: pem.key } : {})
     return { name, pem, context, fingerprint256: pem ? hexFingerprint(new X509Certificate(pem.cert)) : null }
   } catch (cause) {
     throw new TypeError(
@@ -47,7 +47,7 @@ export interface Identities {
 
 /**
  * Client certificates by name, and the one credential without. Throws a TypeError if `ca` holds anything but PEM
- * certificates. Contexts are made at first use: each parses all roots.
+ * certificates. Contexts are made at first use.
  */
 export function identities(initial: Readonly<Record<string, TlsIdentity>>, ca: readonly string[]): Identities {
   checkCa(ca)

@@ -5,7 +5,7 @@ import { classifyError } from './classifyError.ts'
 import type { Credential } from './identities.ts'
 import { probeHello } from './probeHello.ts'
 import { peerCertificates } from './tlsFacts.ts'
-import { trustedRoots } from './trustedRoots.ts'
+import { trustingContext } from './trustingContext.ts'
 import type { CertificateFacts, TlsProbeRequest, TlsProbeResult } from './types.ts'
 
 export interface ProbeTlsOptions {
@@ -51,15 +51,16 @@ function settings(
   return {
     host,
     port,
-    ca: trustedRoots(ca),
+    secureContext: trustingContext(ca, {
+      // Level 0 lets OpenSSL offer what it would not use itself: the question is what the server takes.
+      ciphers: `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0`,
+      ...(minVersion ? { minVersion } : {}),
+      ...(maxVersion ? { maxVersion } : {}),
+      ...(groups === undefined ? {} : { ecdhCurve: groups }),
+      ...(credential.pem ? { cert: credential.pem.cert, key: credential.pem.key } : {}),
+    }),
     rejectUnauthorized: true,
-    // Level 0 lets OpenSSL offer what it would not use itself: the question is what the server takes.
-    ciphers: `${ciphers ?? 'DEFAULT'}:@SECLEVEL=0`,
     minDHSize: 1,
-    ...(minVersion ? { minVersion } : {}),
-    ...(maxVersion ? { maxVersion } : {}),
-    ...(groups === undefined ? {} : { ecdhCurve: groups }),
-    ...(credential.pem ? { cert: credential.pem.cert, key: credential.pem.key } : {}),
     ...(isIP(host) === 0 ? { servername: host } : {}),
   }
 }
