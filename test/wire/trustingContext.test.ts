@@ -50,7 +50,7 @@ it('keeps the roots of this machine beside them', async () => {
     connect({ host: '127.0.0.1', port: ${(server.address() as AddressInfo).port}, secureContext })
       .once('secureConnect', () => process.exit(0)).once('error', (error) => { throw error })`
   const env = { ...process.env, NODE_EXTRA_CA_CERTS: join(folder, 'extra.pem') }
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program, other], { env, stdio: 'inherit' })
+  const child = spawn(process.execPath, ['--input-type=module', '-e', program, '--', other], { env, stdio: 'inherit' })
   expect(await new Promise((resolve) => child.once('exit', resolve))).toBe(0)
   rmSync(folder, { recursive: true })
 })
