@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext } from 'playwright-core'
+import type { Browser } from 'playwright-core'
 import type { LoginConfig } from '../profile/types.ts'
 import { BrowserSession } from './BrowserSession.ts'
 import { checkSelectors } from './checkSelectors.ts'
@@ -26,6 +26,8 @@ export interface BrowserDriverOptions {
 }
 
 const STORE_TIMEOUT_MS = 5_000
+/** What starting, pictures and tidying up may take beyond the visit itself. */
+const HANG_MS = 45_000
 /** Scripts that open a window open it in the same one. */
 const ONE_WINDOW = `window.open = (url) => { if (url) location.assign(url); return window }`
 
@@ -41,33 +43,30 @@ export function createBrowserDriver(options: BrowserDriverOptions): LoginDriver 
   const sandbox = options.sandbox ?? process.getuid?.() !== 0
   const lock = options.lock ?? createLockGuard()
   const inSlot = createSlots(options.maxPages ?? 4)
+  const visitTimeoutMs = options.visitTimeoutMs ?? 20_000
   let started: Promise<Browser> | null = null
 
-  const browser = async (): Promise<Browser> => {
-    const running = await started?.catch(() => null)
-    if (running?.isConnected() === true) return running
-    started = launchChromium({ executablePath, sandbox })
-    return started
+  /** One browser for all visits, also for those that begin at the same time; a new one after a crash. */
+  const browser = (): Promise<Browser> => {
+    if (started !== null) return started
+    const launched = launchChromium({ executablePath, sandbox })
+    const forget = (): void => {
+      if (started === launched) started = null
+    }
+    launched.then((running) => running.on('disconnected', forget), forget)
+    started = launched
+    return launched
   }
 
-  const visitInContext = async (visit: Visit): Promise<VisitOutcome> => {
-    const { session } = visit
-    if (!(session instanceof BrowserSession)) throw new Error('the session was not made by the browser driver')
-    let context: BrowserContext
-    try {
-      context = await (await browser()).newContext({
-        serviceWorkers: 'block',
-        acceptDownloads: false,
-        locale: 'en-US',
-        ...(session.state === null ? {} : { storageState: session.state }),
-      })
-    } catch (cause) {
-      const message = cause instanceof Error ? cause.message : String(cause)
-      return { kind: 'stuck', message, missed: 'browser', page: null, exchanges: [] }
-    }
+  const visitInContext = async (visit: Visit, session: BrowserSession): Promise<VisitOutcome> => {
+    const context = await (await browser()).newContext({
+      serviceWorkers: 'block',
+      acceptDownloads: false,
+      locale: 'en-US',
+      ...(session.state === null ? {} : { storageState: session.state }),
+    })
     try {
       await context.addInitScript(ONE_WINDOW)
-      const visitTimeoutMs = options.visitTimeoutMs ?? 20_000
       const outcome = await visitByBrowser(visit, context, { config, now, lock, visitTimeoutMs })
       session.state = await within(STORE_TIMEOUT_MS, context.storageState(), session.state)
       return outcome
@@ -76,9 +75,26 @@ export function createBrowserDriver(options: BrowserDriverOptions): LoginDriver 
     }
   }
 
+  /** A browser that does not start, crashes or hangs ends the visit and not the run. */
+  const visitSafely = (visit: Visit): Promise<VisitOutcome> => {
+    const { session } = visit
+    if (!(session instanceof BrowserSession)) throw new Error('the session was not made by the browser driver')
+    const failed = (message: string): VisitOutcome => ({
+      kind: 'stuck',
+      message,
+      missed: 'browser',
+      page: null,
+      exchanges: [],
+    })
+    const visited = visitInContext(visit, session).catch((cause: unknown) =>
+      failed((cause instanceof Error ? cause.message : String(cause)).split('\n')[0] ?? ''),
+    )
+    return within(visitTimeoutMs + HANG_MS, visited, failed('the browser does not react any more'))
+  }
+
   return {
     newSession: () => new BrowserSession(),
-    visit: (visit) => inSlot(() => visitInContext(visit)),
+    visit: (visit) => inSlot(() => visitSafely(visit)),
     close: async () => {
       const running = await started?.catch(() => null)
       started = null

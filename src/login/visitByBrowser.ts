@@ -50,6 +50,8 @@ export async function visitByBrowser(
   const cdp = await context.newCDPSession(browserPage)
   const gate = await openGate(cdp, { visit, password: config.password, now, deadline })
   endOnRefusedNavigation(browserPage, gate)
+  const lost = (): void => gate.end({ kind: 'stuck', message: 'the browser has closed the page or crashed' })
+  browserPage.on('crash', lost).on('close', lost)
   const memory = newMemory()
   void browserPage.goto(visit.url, { waitUntil: 'commit', timeout: visitTimeoutMs }).catch(() => {})
   const outcome = await follow({ visit, browserPage, gate, options, deadline, memory })

@@ -1,6 +1,8 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer, type Server } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type BrowserDriverOptions, createBrowserDriver } from '../../src/login/createBrowserDriver.ts'
 import { findChromium } from '../../src/login/findChromium.ts'
@@ -412,6 +414,28 @@ describe.concurrent('steps and set-up', () => {
       message: expect.stringMatching(/"\/nowhere\/chromium" did not start .*driver: http/s),
     })
     await by.close()
+  })
+
+  it('one browser serves visits that begin together; a crash ends them and the next visit starts it again', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'assay-browser-'))
+    const [starter, starts] = [join(folder, 'chromium'), join(folder, 'starts')]
+    writeFileSync(starter, `#!/bin/sh\necho $$ >> '${starts}'\nexec '${findChromium(existsSync)}' "$@"\n`, {
+      mode: 0o755,
+    })
+    const { origin } = await site({ '/a': html('<h1>Error</h1>'), '/b': html('<div></div><script>1</script>') })
+    const by = newDriver({ executablePath: starter })
+    const together = await Promise.all([visit(`${origin}/a`, { by }), visit(`${origin}/a`, { by })])
+    expect(together.map(({ kind }) => kind)).toEqual(['page', 'page'])
+    const pids = (): number[] => readFileSync(starts, 'utf8').trim().split('\n').map(Number)
+    expect(pids()).toHaveLength(1)
+    const waiting = visit(`${origin}/b`, { by })
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    process.kill(pids()[0] ?? 0, 'SIGKILL')
+    expect(await waiting).toMatchObject({ kind: 'stuck', message: expect.stringContaining('crashed') })
+    expect((await visit(`${origin}/a`, { by })).kind).toBe('page')
+    expect(pids()).toHaveLength(2)
+    await by.close()
+    rmSync(folder, { recursive: true })
   })
 
   it('starts again after close', async () => {
