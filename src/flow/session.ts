@@ -8,6 +8,8 @@ import { generateKey, type Jwk, type SigningKey, signingKey } from './keys.ts'
 /** The server as its metadata describes it; fetched once per run. */
 export interface ServerFacts {
   readonly metadata: Readonly<Record<string, unknown>>
+  /** The metadata could not be read, so nothing can be said about it. */
+  readonly unread?: true
   readonly jwks: readonly Jwk[] | null
   readonly exchanges: Readonly<Partial<Record<StepName, readonly Exchange[]>>>
 }

@@ -21,7 +21,7 @@ export function traceOf(flow: FlowSession, samples: Samples, other: Trace | null
   return {
     variant: env.variant.variant,
     issuer: env.target.issuer,
-    metadata: env.server.metadata,
+    metadata: env.server.unread ? null : env.server.metadata,
     serverKeys: env.server.jwks,
     client: {
       name: actor.client.name,

@@ -25,8 +25,8 @@ function fateOf(killers: number, changes: number): Fate {
  *
  * The defect is killed if a case has a broken finding of exactly its requirement: a failure for another reason proves
  * nothing about the rule. A changed case is collateral if neither what it cites nor what it found broken is the requirement
- * or one that the defect says it implies; where the defect takes something away (`blocks`), others may no longer be able to
- * tell, but they may not complain.
+ * or one that the defect says it implies. A case may be left out where what it is about is gone; and where the defect takes
+ * something away from everybody (`blocks`), others may no longer be able to tell, but they may not complain.
  */
 export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, ProvedCase>): DefectProof {
   const { defect, variant, problem } = run
@@ -39,7 +39,9 @@ export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, Proved
   const kills = (change: Change): boolean => change.broken.includes(requirement)
   const mayChange = ({ seen, broken }: Change): boolean =>
     [...broken, ...(cases.get(seen.id)?.refs ?? [])].some((id) => expected.has(id))
-  const isBlocked = ({ broken }: Change): boolean => defect.blocks !== null && broken.length === 0
+  // That a case is left out is visible with its reason, and right where what it is about is not there.
+  const isBlocked = ({ seen, broken }: Change): boolean =>
+    broken.length === 0 && (defect.blocks !== null || seen.verdict === 'skip')
   const others = own.filter((change) => !kills(change))
   const strangers = others.filter((change) => !mayChange(change))
   const ids = (list: readonly Change[]): string[] => list.map(({ seen }) => seen.id)

@@ -63,7 +63,7 @@ export interface DefectProof {
   readonly killedBy: readonly string[]
   /** Cases that changed and may: they cite the requirement or one that the defect implies. */
   readonly alsoChanged: readonly string[]
-  /** Cases that can no longer tell, as what they look at is taken away (`blocks`). */
+  /** Cases that are left out or can no longer tell (`blocks`), as what they look at is taken away. */
   readonly blocked: readonly string[]
   /** Witness cases that noticed it. */
   readonly witnesses: readonly string[]

@@ -38,7 +38,8 @@ export async function discoverTarget(
   const openid = target.variants.some(({ variant }) => variant.openid)
   const found = await discover(wire, target, openid, (step) => ({ caseId: 'discovery', step }))
   if ('metadata' in found) return { server: found, problem: null }
-  return { server: { metadata: {}, jwks: null, exchanges: { discovery: found.exchanges } }, problem: found.message }
+  const server = { metadata: {}, unread: true, jwks: null, exchanges: { discovery: found.exchanges } } as const
+  return { server, problem: found.message }
 }
 
 /** What the flows of one variant share. */

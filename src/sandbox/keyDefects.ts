@@ -5,7 +5,7 @@ export const keyDefects = {
   'jwks-duplicate-kid': {
     requirement: 'FAPI2-SP-5.4.2-3',
     title: 'two published keys have one kid',
-    implies: ['OIDCC-10.1-a'],
+    implies: ['OIDCC-2-d'],
   },
   'jwks-short-rsa': { requirement: 'FAPI2-SP-5.4.1-2', title: 'a 1024-bit RSA key is published' },
   'jwks-short-curve': { requirement: 'FAPI2-SP-5.4.1-3', title: 'a key on a 192-bit curve is published' },
@@ -18,6 +18,6 @@ export const keyDefects = {
   'jwks-other-keys': {
     requirement: 'FAPI2-SP-5.4.1-1.2',
     title: 'only keys for other algorithms are published',
-    implies: ['RFC8414-2-f', 'OIDCC-10.1-a'],
+    implies: ['RFC8414-2-f', 'OIDCC-10.1-a', 'OIDCC-2-d', 'FAPI2-MS-5.5.1-1'],
   },
 } as const satisfies DefectTable

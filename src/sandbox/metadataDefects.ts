@@ -8,6 +8,7 @@ export const metadataDefects = {
     requirement: 'RFC8414-3.2-a',
     title: 'metadata comes with status 203',
     blocks: 'the metadata, and with it every endpoint',
+    implies: ['OIDCD-4-a', 'FAPI2-SP-5.3.2.1-1'],
   },
   'metadata-member-twice': { requirement: 'RFC8414-3.2-a', title: 'metadata names a member twice' },
   'metadata-types': { requirement: 'RFC8414-2-b', title: 'scopes_supported is one string' },

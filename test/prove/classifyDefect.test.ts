@@ -55,7 +55,6 @@ describe('collateral', () => {
     ['fails', seen('about-s', 'fail', ['S'])],
     ['warns', seen('about-s', 'warn', ['S'])],
     ['can no longer tell', seen('about-s', 'incomplete')],
-    ['is left out', seen('about-s', 'skip')],
   ])('is a case of another requirement that %s', (_what, other) => {
     expect(classify([killer, other])).toMatchObject({
       fate: 'killed',
@@ -73,6 +72,10 @@ describe('collateral', () => {
 
   it('is none where the case cites the requirement besides others', () => {
     expect(classify([killer, seen('about-both', 'fail', ['S'])]).collateral).toEqual([])
+  })
+
+  it('is none where the question of the case no longer arises', () => {
+    expect(classify([killer, seen('about-s', 'skip')])).toMatchObject({ blocked: ['about-s'], collateral: [] })
   })
 
   it('is none where the defect takes away what the case looks at, unless the case complains', () => {
