@@ -6,6 +6,7 @@ export type { ProveEvent, ProveOptions, ProveResult } from './app/proofTypes.ts'
 export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
 export type {
   Assay,
+  Coverage,
   DoctorCheck,
   DoctorOptions,
   DoctorStatus,
@@ -23,6 +24,7 @@ export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/types.ts'
 export type { HistoryEntry, LifecycleState, StatusFilter, StatusRecord } from './status/types.ts'
+export type { Covered } from './suite/coverageOf.ts'
 export type { CaseResult, Finding, Outcome, RunResult, Verdict } from './verdict/types.ts'
 
 /** Tests a target against a profile and writes the run folder; see `RunAssayOptions`. */
@@ -30,6 +32,14 @@ export const runAssay: Assay['runAssay'] = async (options) => (await import('./a
 
 /** Lists cases in the order of the suites. */
 export const listCases: Assay['listCases'] = async (options) => (await import('./app/listCases.ts')).listCases(options)
+
+/** Lists requirements with the cases that test them and the defects that prove these cases. */
+export const listCoverage: Assay['listCoverage'] = async (options) =>
+  (await import('./app/listCoverage.ts')).listCoverage(options)
+
+/** Draws a coverage as a Markdown page. */
+export const coverageMarkdown: Assay['coverageMarkdown'] = async (coverage) =>
+  (await import('./app/coverageMarkdown.ts')).coverageMarkdown(coverage)
 
 /** Tells what a case sends, what must happen, which requirements stand behind it, and how to fix what it finds. */
 export const explainCase: Assay['explainCase'] = async (id, options) =>

@@ -1,6 +1,7 @@
 import type { DrawOptions } from '../report/types.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
+import type { Covered } from '../suite/coverageOf.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
 import type { ProveOptions, ProveResult } from './proofTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
@@ -25,6 +26,11 @@ export interface ListedCase {
   /** Highest level among the requirements it cites. */
   readonly level: Level
   readonly refs: readonly string[]
+}
+
+/** Requirement x case x defect, as `assay list --coverage --json` prints it. */
+export interface Coverage {
+  readonly requirements: readonly Covered[]
 }
 
 /** One requirement as `assay explain` shows it. */
@@ -123,6 +129,9 @@ export interface ListedDefect {
 export interface Assay {
   runAssay(options: RunAssayOptions): Promise<RunAssayResult>
   listCases(options: ListOptions): Promise<readonly ListedCase[]>
+  listCoverage(options: ListOptions): Promise<Coverage>
+  /** The coverage as a Markdown page (`docs/coverage.md`). */
+  coverageMarkdown(coverage: Coverage): Promise<string>
   explainCase(id: string, options: ListOptions): Promise<ExplainedCase>
   doctor(options: DoctorOptions): Promise<readonly DoctorCheck[]>
   initTarget(options: InitOptions): Promise<InitResult>

@@ -45,6 +45,17 @@ const codeRequirement: Readonly<Record<StepName, string>> = {
   userinfo: 'RFC6750-3.1-a',
 }
 
+/**
+ * Requirements that the second finding of a case is about, "refused with the right code": the one that the case names, or
+ * those of the steps where the refusal may come. Empty where nothing has to be refused.
+ */
+export function codeRequirementsOf({ expect, at }: Case): readonly string[] {
+  if (expect?.code) return [expect.code]
+  if (expect?.kind !== 'reject') return []
+  const steps = expect.step ? [expect.step] : [...at.map(({ step }) => step), ...(expect.by ? [expect.by] : [])]
+  return [...new Set(steps.map((step) => codeRequirement[step]))]
+}
+
 const unknownAt = (step: StepName, reason: string, attributed: Attribution): Answered => ({
   findings: [],
   incomplete: { reason, attributed },
