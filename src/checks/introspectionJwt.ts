@@ -44,6 +44,12 @@ const askJwt = (question: (jwt: Jwt, exchange: Answered, trace: Trace) => Answer
     return unknown(`the introspection response is no signed JWT that can be looked into: ${decoded.problem}`, 'as')
   })
 
+/** Asks only about an answer that is a JWT. */
+const whereJwt =
+  (check: Check): Check =>
+  (trace) =>
+    askJwt(() => check(trace))(trace)
+
 const typ: Check = askJwt(({ header }, exchange) => {
   const ok = typeof header.typ === 'string' && /^(application\/)?token-introspection\+jwt$/i.test(header.typ)
   return judge(ok, '"typ": "token-introspection+jwt"', show(header.typ), exchange)
@@ -84,14 +90,14 @@ const noTokenClaims: Check = askJwt(({ claims }, exchange) => {
 /** JWT introspection responses (RFC 9701 section 5, FAPI2-MS 5.5.1). */
 export const introspectionJwt = allGuarded(offered, {
   'introspection-jwt-response': isJwt,
-  'introspection-jwt-content-type': contentTypeCheck(step, ['application/token-introspection+jwt']),
+  'introspection-jwt-content-type': whereJwt(contentTypeCheck(step, ['application/token-introspection+jwt'])),
   'introspection-jwt-typ': typ,
   'introspection-jwt-iss': issuer,
   'introspection-jwt-aud': audience,
   'introspection-jwt-iat': issuedAt,
   'introspection-jwt-members': members,
   'introspection-jwt-no-token-claims': noTokenClaims,
-  'introspection-jwt-only-inactive': onlyInactive(step),
+  'introspection-jwt-only-inactive': whereJwt(onlyInactive(step)),
   'introspection-jwt-bound-to-proof-key': boundToProofKey(step),
   'introspection-jwt-bound-to-certificate': boundToCertificate(step),
   'introspection-jwt-alg': askJwt(algAnswer),

@@ -88,14 +88,11 @@ const alone: Check = askReceived((received, trace, exchange) => {
   return judgeProblems(problems, 'all response parameters inside the JWT', 'nothing outside', exchange)
 })
 
-const issInside: Check = askReceived((received, trace, exchange) =>
-  judge(
-    !added(received, trace).includes('iss'),
-    'no "iss" outside the JWT',
-    added(received, trace).includes('iss') ? '"iss" stands outside' : 'none',
-    exchange,
-  ),
-)
+const issInside: Check = askReceived((received, trace, exchange) => {
+  if (received.responses.length === 0) return unknown('the authorization response is no JWT', 'as')
+  const outside = added(received, trace).includes('iss')
+  return judge(!outside, 'no "iss" outside the JWT', outside ? '"iss" stands outside' : 'none', exchange)
+})
 
 const isIn = (wanted: 'query' | 'fragment'): Check =>
   askReceived((received, _trace, exchange) => {

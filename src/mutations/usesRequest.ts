@@ -7,6 +7,7 @@ import { labelOf } from '../flow/send.ts'
 import { type FlowSession, file, randomText } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
 import type { VisitOutcome } from '../login/types.ts'
+import { narrowerScope } from './narrowerScope.ts'
 import { paramsOf } from './places.ts'
 import { has, hasNot } from './proofs.ts'
 import { requestObjectOf } from './requestObjectOf.ts'
@@ -128,13 +129,6 @@ const accessToken = (headers: Fields): string => {
   return typeof value === 'string' ? value.slice(value.indexOf(' ') + 1) : ''
 }
 
-/** All values of the scope but one; openid stays where there is a choice. */
-function narrower(scope: string): string {
-  const names = scope.split(' ').filter((name) => name !== '')
-  const drop = names.findLastIndex((name) => name !== 'openid' && name !== 'offline_access')
-  return names.filter((_, index) => index !== (drop < 0 ? names.length - 1 : drop)).join(' ')
-}
-
 /** Named changes to whole requests. */
 export const requestUses: Readonly<Record<string, Use>> = {
   'json-body': {
@@ -226,7 +220,7 @@ export const requestUses: Readonly<Record<string, Use>> = {
     does: 'asks for less than the full scope, then for the full scope when refreshing',
     apply: () => (draft, flow, location) => {
       const full = String(resolve('$configured_scope', flow, draft))
-      if (location.step === 'par') return [sets(draft, 'scope', narrower(full))]
+      if (location.step === 'par') return [sets(draft, 'scope', narrowerScope(full))]
       setField(draft.form ?? [], 'scope', full)
       return [
         (exchange) =>

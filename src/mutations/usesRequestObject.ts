@@ -1,6 +1,7 @@
 import type { Draft } from '../flow/draft.ts'
 import { setField } from '../flow/fields.ts'
 import { authorizationParameters } from '../flow/steps.ts'
+import { narrowerScope } from './narrowerScope.ts'
 import { paramsOf } from './places.ts'
 import { has, hasNot } from './proofs.ts'
 import { requestObjectOf } from './requestObjectOf.ts'
@@ -59,6 +60,17 @@ export const requestObjectUses: Readonly<Record<string, Use>> = {
   'redirect-uri-beside-request-object': moved('redirect_uri'),
   'code-challenge-beside-request-object': moved('code_challenge'),
   'state-beside-request-object': moved('state'),
+  'wider-scope-beside-request-object': {
+    does: 'asks for less than the full scope in the request object, and for the full scope beside it',
+    apply: () => (draft, flow) => {
+      const full = flow.sent.scope ?? ''
+      const narrow = narrowerScope(full)
+      paramsOf(draft).set('scope', narrow)
+      draft.form ??= []
+      setField(draft.form, 'scope', full)
+      return [has('form', 'scope'), claim('request_object', 'scope', (sent) => sent === narrow && narrow !== full)]
+    },
+  },
   'request-object-as-client-assertion': {
     does: 'sends an untyped request object, which has no sub, in place of the client assertion',
     apply: () => (draft, flow) => {

@@ -50,7 +50,11 @@ async function onSharedToken(
   const walked = await walk(flow, rest, compileMutation(definition), pause)
   const last = walked.steps.at(-1)
   if (last?.outcome.kind !== 'refused') return { flow, walked }
-  if (allAccepted(await walk(flow, [last.step], null, noPause))) return { flow, walked }
+  // On a copy: what the case goes on to ask is asked about the refusal, not about this request.
+  const after = forkFlow(flow, definition.id)
+  const good = await walk(after, [last.step], null, noPause)
+  flow.order.push(...after.order)
+  if (allAccepted(good)) return { flow, walked }
   vr.shared.giveUp(shared)
   return onProvenToken(definition, vr, path, pause)
 }

@@ -33,6 +33,7 @@ export function authorization(site: Site): Middleware {
       await next()
     }
     shapeRedirect(ctx, site)
+    shapePostedResponse(ctx, site)
   }
 
   /** Parameters of the query, or of the body of a POST (OpenID Connect Core section 3.1.2.1), put into the URL. */
@@ -42,10 +43,17 @@ export function authorization(site: Site): Middleware {
       ...new URLSearchParams(ctx.url.split('?')[1] ?? ''),
       ...(ctx.path === paths.authorization ? form : []),
     ]
-    const query = site.strict('par-other-client') ? sent : asOwner(sent)
+    const named = site.strict('par-request-uri-form') ? sent : withUrn(sent)
+    const query = site.strict('par-other-client') ? named : asOwner(named)
     const text = encodeForm(query)
     ctx.url = text === '' ? ctx.path : `${ctx.path}?${text}`
     return query
+  }
+
+  /** Defect: the push was answered with less than a URI. */
+  function withUrn(query: Form): Form {
+    const uri = formValue(query, 'request_uri')
+    return uri === undefined || uri.includes(':') ? query : withFormValue(query, 'request_uri', `${urn}${uri}`)
   }
 
   /** Defect: whoever comes with a request_uri is taken for the client that pushed it. */
@@ -59,6 +67,12 @@ export function authorization(site: Site): Middleware {
 /** `response_mode` of the request that the library has answered. */
 const responseMode = (ctx: Context): string | null =>
   (ctx as Partial<LibraryContext>).oidc?.params?.response_mode ?? null
+
+/** Defect: the page that posts a response JWT to the client names it otherwise. */
+function shapePostedResponse(ctx: Context, site: Site): void {
+  if (site.strict('jarm-mode-form-post-jwt') || responseMode(ctx) !== 'form_post.jwt') return
+  if (typeof ctx.body === 'string') ctx.body = ctx.body.replace('name="response"', 'name="code"')
+}
 
 function shapeRedirect(ctx: Context, site: Site): void {
   if (ctx.status < 300 || ctx.status > 399) return

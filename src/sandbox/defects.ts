@@ -1,3 +1,4 @@
+import { answerDefects } from './answerDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
@@ -34,6 +35,7 @@ const defects = {
   ...metadataDefects,
   ...keyDefects,
   ...introspectionDefects,
+  ...answerDefects,
 }
 
 export type DefectId = keyof typeof defects

@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
+import { createAnswerBreaker } from './answerFaults.ts'
 import { readBody } from './body.ts'
 import type { Call } from './call.ts'
 import { paths } from './endpoints.ts'
@@ -13,6 +14,7 @@ import type { Site } from './site.ts'
  * else reach the library, whose own router folds case and slashes.
  */
 export function front(site: Site, routeOf: (path: string) => Route | undefined): Middleware {
+  const breakAnswer = createAnswerBreaker(site)
   return async (ctx, next) => {
     ctx.set('date', new Date(site.nowS() * 1000).toUTCString())
     // RFC 9325 section 3.2, FAPI 2.0 section 5.2.3 item 1.
@@ -46,6 +48,7 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
       return
     }
     await route.handle(ctx, next)
+    breakAnswer(ctx)
     // The library opens its endpoints to scripts of any origin; nothing here is meant for those.
     if (!(ctx.path === paths.authorization && !site.strict('authorize-cors'))) dropCors(ctx)
   }

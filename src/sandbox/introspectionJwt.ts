@@ -22,7 +22,8 @@ const claimDefects: readonly (readonly [DefectId, (claims: Members, answer: Memb
 
 /** The answer as it stands in the JWT. */
 function tokenIntrospection(answer: Members, { strict }: Site): Members {
-  const shaped = strict('introspection-jwt-cnf') ? answer : without(answer, 'cnf')
+  const named = strict('introspection-jwt-cnf') && strict('introspection-jwt-cnf-certificate')
+  const shaped = named ? answer : without(answer, 'cnf')
   const talkative = answer.active === false && !strict('introspection-jwt-details')
   return talkative ? { ...shaped, token_type: 'unknown' } : shaped
 }
@@ -41,7 +42,8 @@ export function answerWithJwt(ctx: Context, site: Site, answer: Members, token: 
       token_introspection: members,
     })
   const typ = strict('introspection-jwt-typ') ? 'token-introspection+jwt' : 'JWT'
-  const alg = strict('introspection-jwt-alg') ? 'ES256' : 'RS256'
+  const signed = strict('introspection-jwt-alg') ? 'ES256' : 'RS256'
+  const alg = strict('introspection-jwt-alg-none') ? signed : 'none'
   const jwt = signJws(credentials, alg, { typ }, claims, !strict('introspection-jwt-signature'))
   if (!strict('rs-introspection-jwt')) site.introspected.set(jwt, token)
   ctx.body = jwt

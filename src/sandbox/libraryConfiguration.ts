@@ -149,7 +149,10 @@ function registration(client: SandboxClient, strict: Strict): Record<string, unk
     jwks: { keys: publicKeys(client) },
     ...(client.subjectDn === null ? {} : { tls_client_auth_subject_dn: client.subjectDn }),
     // FAPI 2.0 Message Signing section 5.3.3 names this member, and 5.4.1 item 1 wants JWTs only.
-    response_modes: client.response === 'jarm' && strict('jarm-required') ? jarmModes : ['query', ...jarmModes],
+    response_modes:
+      client.response === 'jarm' && strict('jarm-required')
+        ? jarmModes
+        : ['query', 'fragment', 'form_post', ...jarmModes],
     require_signed_request_object: client.request === 'signed',
   }
 }

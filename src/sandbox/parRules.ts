@@ -25,9 +25,14 @@ export const parRules: readonly Rule<PushFacts>[] = [
   {
     id: 'par-duplicates',
     refuse: ({ form }) => {
-      const repeated = repeatedNames(form)
+      const repeated = repeatedNames(form).filter((name) => name !== 'request')
       return repeated.length === 0 ? null : invalidRequest(`"${repeated.join('", "')}": sent more than once`)
     },
+  },
+  {
+    id: 'request-object-duplicates',
+    refuse: ({ form }) =>
+      repeatedNames(form).includes('request') ? invalidRequest('"request": sent more than once') : null,
   },
   {
     id: 'par-client-id',

@@ -7,7 +7,7 @@ import { parRules } from './parRules.ts'
 import { proofAtServer } from './proofAtServer.ts'
 import { Refusal } from './refusal.ts'
 import { repairPush } from './repairPush.ts'
-import { readRequestObject, signRequestObject } from './requestObject.ts'
+import { readRequestObject, redirectUriBeside, signRequestObject } from './requestObject.ts'
 import { applyRules } from './rules.ts'
 import type { Site } from './site.ts'
 
@@ -20,8 +20,10 @@ export function pushedRequest(site: Site): Middleware {
     const { client } = call
     if (client === null) throw new Error('pushedRequest runs after authenticateClient')
     const proofJkt = client.senderConstraint === 'dpop' ? await proofOfPush(ctx, site) : null
-    const { params, overlooked } = await readRequestObject(ctx, site, client)
-    const repaired = await checkPush(site, client, { form: call.form, params, proofJkt })
+    const { params, overlooked, owner } = await readRequestObject(ctx, site, client)
+    const checked = await checkPush(site, owner, { form: call.form, params, proofJkt })
+    const repaired = redirectElsewhere(site, call.form, checked ?? params) ?? checked
+    if (owner !== client) site.passedRedirectUris.add(owner.redirectUri)
     call.form =
       overlooked || repaired !== null
         ? await standInPush(site, client, call.form, repaired ?? params)
@@ -33,6 +35,14 @@ export function pushedRequest(site: Site): Middleware {
     await next()
     if (ctx.status === 201) shapeResponse(ctx, site, client, boundKey(site, client, params, proofJkt))
   }
+}
+
+/** @returns the parameters with the redirect URI that stands beside the request object, if a defect takes that; else null */
+function redirectElsewhere(site: Site, form: Form, params: Form): Form | null {
+  const elsewhere = redirectUriBeside(form, site)
+  if (elsewhere === null) return null
+  site.passedRedirectUris.add(elsewhere)
+  return withFormValue(params, 'redirect_uri', elsewhere)
 }
 
 async function proofOfPush(ctx: Context, site: Site): Promise<string | null> {

@@ -2,7 +2,7 @@ import { importJWK, SignJWT } from 'jose'
 import { callOf } from './call.ts'
 import type { SandboxClient } from './credentials.ts'
 import { type Form, formValue, withFormValue } from './form.ts'
-import { decodeJws } from './jws.ts'
+import { decodeJws, type Jws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
 import { requestObjectRules } from './requestObjectRules.ts'
@@ -15,37 +15,64 @@ const jwtClaims = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']
 /** Parameters that stand beside a request object (RFC 9126 section 3). */
 const besideRequest = ['client_id', 'client_assertion', 'client_assertion_type', 'request']
 
+/** What a push asks for. */
+export interface ReadRequest {
+  /** The parameters that count. */
+  readonly params: Form
+  /** A defect let something pass that the library would refuse. */
+  readonly overlooked: boolean
+  /** Whose request it is: the authenticated client's, but for the defect that asks the request object. */
+  readonly owner: SandboxClient
+}
+
 /**
  * Checks the request object of a push, if there is one.
- * @returns the parameters that count, and whether a defect let something pass that the library would refuse
  * @throws Refusal `invalid_request_object`, or `invalid_request` if the client has to use one and did not
  */
-export async function readRequestObject(
-  ctx: Context,
-  site: Site,
-  client: SandboxClient,
-): Promise<{ params: Form; overlooked: boolean }> {
+export async function readRequestObject(ctx: Context, site: Site, client: SandboxClient): Promise<ReadRequest> {
   const { form, now } = callOf(ctx)
   const request = formValue(form, 'request')
   if (request === undefined) {
     if (client.request === 'signed' && site.strict('request-object-required')) {
       throw invalidRequest('"request": this client has to sign its requests')
     }
-    return { params: form, overlooked: client.request === 'signed' }
+    return { params: form, overlooked: client.request === 'signed', owner: client }
   }
   const jws = decodeJws(request)
-  if (jws === null) throw new Refusal(400, 'invalid_request_object', '"request": expected one compact JWT')
-  const facts = { jws, alg: String(jws.header.alg), client, issuer: site.issuer, now }
+  if (jws === null) throw unreadable(site)
+  const outside = form.filter(([name]) => !besideRequest.includes(name))
+  if (jws.claims.sub === client.id && !site.strict('request-object-kind')) {
+    return { params: outside, overlooked: true, owner: client }
+  }
+  const owner = ownerOf(jws, client, site)
+  const facts = { jws, alg: String(jws.header.alg), client: owner, issuer: site.issuer, now }
   const { overlooked } = await applyRules(requestObjectRules, facts, site.strict)
   const params = Object.entries(jws.claims)
     .filter(([name]) => !jwtClaims.includes(name))
     .map(([name, value]): [string, string] => [name, typeof value === 'string' ? value : JSON.stringify(value)])
-  const outside = form.filter(([name]) => !besideRequest.includes(name))
-  if (outside.length === 0 || site.strict('request-object-outside')) return { params, overlooked }
-  return {
-    params: outside.reduce<Form>((all, [name, value]) => withFormValue(all, name, value), params),
-    overlooked: true,
+  if (outside.length === 0 || site.strict('request-object-outside')) {
+    return { params, overlooked: overlooked || owner !== client, owner }
   }
+  const merged = outside.reduce<Form>((all, [name, value]) => withFormValue(all, name, value), params)
+  return { params: merged, overlooked: true, owner }
+}
+
+function unreadable({ strict }: Site): Refusal {
+  const description = '"request": expected one compact JWT'
+  return strict('request-object-garbage')
+    ? new Refusal(400, 'invalid_request_object', description)
+    : new Refusal(500, 'server_error', description)
+}
+
+function ownerOf({ claims }: Jws, client: SandboxClient, { strict, credentials }: Site): SandboxClient {
+  if (strict('request-object-owner')) return client
+  return credentials.clients.find(({ id }) => id === claims.client_id) ?? client
+}
+
+/** Defect: the redirect URI beside a request object, which nobody checks; null without the defect. */
+export function redirectUriBeside(form: Form, { strict }: Site): string | null {
+  if (strict('request-object-outside-redirect-uri') || formValue(form, 'request') === undefined) return null
+  return formValue(form, 'redirect_uri') ?? null
 }
 
 /** A good request object with these parameters, signed with the sandbox's copy of the client's key. */

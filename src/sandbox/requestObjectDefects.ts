@@ -7,6 +7,7 @@ export const requestObjectDefects = {
   'request-object-required': {
     requirement: 'FAPI2-MS-5.3.1-1b',
     title: 'unsigned pushes of message signing clients are accepted',
+    implies: ['RFC9126-2.3-c'],
     ...signed,
   },
   'request-object-alg-none': {
@@ -101,6 +102,43 @@ export const requestObjectDefects = {
     title: 'parameters beside a request object replace or complete those inside',
     ...signed,
   },
+  'request-object-outside-redirect-uri': {
+    requirement: 'RFC9101-6.3-a',
+    title: 'a redirect_uri beside a request object replaces the one inside, unchecked',
+    ...signed,
+  },
+  'request-object-owner': {
+    requirement: 'RFC9126-3-3',
+    title: 'key and client_id of request objects are those of the client that they name',
+    implies: ['RFC9101-6.2-b'],
+    ...signed,
+  },
+  'request-object-kind': {
+    requirement: 'RFC9101-10.8-b',
+    title: 'a client assertion passes as request object, with the parameters beside it',
+    ...signed,
+  },
+  'request-object-nbf-old': {
+    requirement: 'FAPI2-MS-5.3.1-3',
+    title: 'nbf of request objects may be of any age',
+    ...signed,
+  },
+  'request-object-garbage': {
+    requirement: 'FAPI2-MS-5.3.1-1a',
+    title: 'a request parameter that is no signed JWT makes the server fail',
+    implies: ['RFC9101-6.2-b'],
+    ...signed,
+  },
+  'request-object-duplicates': {
+    requirement: 'RFC6749-3.1-a',
+    title: 'the first of two request objects is taken',
+    ...signed,
+  },
+  'request-object-unknown-claim': {
+    requirement: 'RFC6749-3.1-c',
+    title: 'unknown claims of request objects are refused',
+    ...signed,
+  },
   'metadata-request-object-algs': {
     requirement: 'FAPI2-SP-5.4.1-1.2',
     title: 'metadata offers RS256 only for request objects',
@@ -110,6 +148,7 @@ export const requestObjectDefects = {
   'metadata-request-object-list': {
     requirement: 'RFC8414-2-f',
     title: 'metadata names no algorithms for request objects',
+    blocks: 'the list of algorithms',
     ...signed,
   },
 } as const satisfies DefectTable

@@ -16,6 +16,12 @@ export interface RequestObjectFacts {
 }
 
 const hourS = 60 * 60
+const knownClaims = new Set([
+  ...['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope'],
+  ...['state', 'nonce', 'code_challenge', 'code_challenge_method', 'dpop_jkt', 'prompt', 'max_age', 'claims'],
+  // Refused for themselves.
+  ...['request', 'request_uri'],
+])
 /** FAPI 2.0 section 5.3.2.1 item 13 leaves 10 to 60 s. */
 const futureS = 30
 
@@ -89,8 +95,11 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   },
   {
     id: 'request-object-nbf',
-    refuse: ({ jws: { claims }, now }) =>
-      typeof claims.nbf === 'number' && claims.nbf >= now - hourS ? null : bad('"nbf": expected within the last hour'),
+    refuse: ({ jws: { claims } }) => (typeof claims.nbf === 'number' ? null : bad('"nbf": expected a NumericDate')),
+  },
+  {
+    id: 'request-object-nbf-old',
+    refuse: ({ jws: { claims }, now }) => (isOld(claims.nbf, now) ? bad('"nbf": expected within the last hour') : null),
   },
   {
     id: 'request-object-exp',
@@ -99,8 +108,12 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   },
   {
     id: 'request-object-span',
-    refuse: ({ jws: { claims } }) =>
-      typeof claims.exp !== 'number' || typeof claims.nbf !== 'number' || claims.exp <= claims.nbf + hourS
+    // An nbf that is old has a rule of its own.
+    refuse: ({ jws: { claims }, now }) =>
+      typeof claims.exp !== 'number' ||
+      typeof claims.nbf !== 'number' ||
+      isOld(claims.nbf, now) ||
+      claims.exp <= claims.nbf + hourS
         ? null
         : bad('"exp": expected at most one hour after "nbf"'),
   },
@@ -133,7 +146,15 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
     id: 'request-object-nested',
     refuse: ({ jws: { claims } }) => ('request' in claims ? bad('"request": not accepted in a request object') : null),
   },
+  {
+    id: 'request-object-unknown-claim',
+    only: 'defect',
+    refuse: ({ jws: { claims } }) =>
+      Object.keys(claims).every((name) => knownClaims.has(name)) ? null : bad('unknown claim'),
+  },
 ]
+
+const isOld = (nbf: unknown, now: number): boolean => typeof nbf === 'number' && nbf < now - hourS
 
 const isHmac = (alg: string): boolean => alg.startsWith('HS')
 const isUnsigned = (alg: string): boolean => alg.toLowerCase() === 'none'

@@ -1,3 +1,4 @@
+import { memberTwice } from './answerFaults.ts'
 import { authenticateClient } from './authenticateClient.ts'
 import { authorization } from './authorization.ts'
 import { bindTokens } from './bindTokens.ts'
@@ -144,13 +145,7 @@ function withoutIssuerPath(path: string): string {
   return path.endsWith(paths.openidMetadata) ? paths.openidMetadata : path
 }
 
-/** JSON in which the first member stands twice. */
-function withMemberTwice(document: object): string {
-  const [first] = Object.entries(document)
-  return JSON.stringify(document).replace('{', `{${JSON.stringify(first?.[0])}:${JSON.stringify(first?.[1])},`)
-}
-
-function json(document: object | null, site: Site): Middleware {
+function json(document: Readonly<Record<string, unknown>> | null, site: Site): Middleware {
   return async (ctx) => {
     if (document === null) {
       ctx.status = 404
@@ -159,7 +154,7 @@ function json(document: object | null, site: Site): Middleware {
     }
     const isKeySet = ctx.path === paths.jwks
     ctx.status = isKeySet || site.strict('metadata-status') ? 200 : 203
-    ctx.body = isKeySet || site.strict('metadata-member-twice') ? JSON.stringify(document) : withMemberTwice(document)
+    ctx.body = isKeySet || site.strict('metadata-member-twice') ? JSON.stringify(document) : memberTwice(document)
     ctx.type = isKeySet || site.strict('metadata-content-type') ? 'application/json' : 'text/plain'
   }
 }

@@ -5,6 +5,7 @@ import { answerWithJwt, introspectionJwt } from './introspectionJwt.ts'
 import type { Context, Middleware } from './koa.ts'
 import { invalidRequest } from './refusal.ts'
 import type { Site } from './site.ts'
+import type { Strict } from './strict.ts'
 
 const hints: Readonly<Record<string, string>> = { access_token: 'AccessToken', refresh_token: 'RefreshToken' }
 
@@ -23,13 +24,20 @@ export function introspection(site: Site): Middleware {
     ctx.req.headers.accept = 'application/json'
     await next()
     if (ctx.status !== 200 || typeof ctx.body !== 'object') return
-    const answer = { ...(ctx.body as Record<string, unknown>) }
-    if (!strict('introspection-cnf')) delete answer.cnf
-    if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
-    if (!strict('introspection-active')) answer.active = String(answer.active)
-    ctx.body = answer
-    if (wantsJwt && strict('introspection-jwt')) answerWithJwt(ctx, site, answer, token)
+    const answer = ctx.body as Readonly<Record<string, unknown>>
+    const jwtRule = answer.active === true ? 'introspection-jwt' : 'introspection-jwt-inactive'
+    if (wantsJwt && strict(jwtRule)) answerWithJwt(ctx, site, answer, token)
+    else ctx.body = shapeAnswer(answer, strict)
   }
+}
+
+/** Applies the defects of answers in JSON. */
+function shapeAnswer(given: Readonly<Record<string, unknown>>, strict: Strict): Record<string, unknown> {
+  const answer = { ...given }
+  if (!strict('introspection-cnf')) delete answer.cnf
+  if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
+  if (!strict('introspection-active')) answer.active = String(answer.active)
+  return answer
 }
 
 /** Revocation after client authentication (RFC 7009). */

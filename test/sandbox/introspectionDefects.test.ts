@@ -29,6 +29,7 @@ const inner = (members: Record<string, unknown>) => (members.token_introspection
 
 testDefects(introspectionDefects, {
   'introspection-jwt': answer(({ json }) => json.active === true),
+  'introspection-jwt-inactive': async (bench) => (await ask(await bench.walker(), 'made-up')).json.active === false,
   'introspection-jwt-content-type': answer(({ headers }) => headers['content-type'] !== mediaType),
   'introspection-jwt-typ': answer(({ text }) => headerOf(text).typ !== 'token-introspection+jwt'),
   'introspection-jwt-iss': claims(({ iss }) => iss === undefined),
@@ -37,6 +38,11 @@ testDefects(introspectionDefects, {
   'introspection-jwt-flat': claims((all) => inner(all).active !== true),
   'introspection-jwt-sub': claims((all) => 'sub' in all || 'exp' in all),
   'introspection-jwt-cnf': claims((all) => inner(all).cnf === undefined),
+  'introspection-jwt-cnf-certificate': async (bench) => {
+    const walker = await bench.walker('pki-mtls-client1')
+    const token = await walker.redeem(await walker.code())
+    return inner(claimsOf((await ask(walker, token.json.access_token)).text)).cnf === undefined
+  },
   'introspection-jwt-details': async (bench) => {
     const { text } = await ask(await bench.walker(), 'made-up')
     return Object.keys(inner(claimsOf(text))).length > 1
@@ -54,6 +60,7 @@ testDefects(introspectionDefects, {
     const input = Buffer.from(`${head}.${payload}`)
     return !verify('sha256', input, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'base64url'))
   },
+  'introspection-jwt-alg-none': answer(({ text }) => headerOf(text).alg === 'none'),
   'introspection-jwt-alg': answer(({ text }) => headerOf(text).alg === 'RS256'),
   'rs-introspection-jwt': async (bench) => {
     const { walker, answer: given } = await live(bench)

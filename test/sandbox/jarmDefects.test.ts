@@ -79,6 +79,12 @@ testDefects(jarmDefects, {
   'jarm-fragment': async (bench) => !(await isIn('query', 'jwt')(bench)),
   'jarm-mode-query-jwt': async (bench) => !(await isIn('query', 'query.jwt')(bench)),
   'jarm-mode-fragment-jwt': async (bench) => !(await isIn('fragment', 'fragment.jwt')(bench)),
+  'jarm-mode-form-post-jwt': async (bench) => {
+    const walker = await bench.walker(client)
+    const par = await walker.par({ response_mode: 'form_post.jwt' })
+    const { steps } = await walker.authorize(walker.authorizeUrl(par.json.request_uri))
+    return steps.at(-1)?.text.includes('name="response"') === false
+  },
   'metadata-jarm-algs': async (bench) =>
     !((await metadataOf(bench)).authorization_signing_alg_values_supported as string[]).includes('ES256'),
   'metadata-jarm-list': async (bench) =>

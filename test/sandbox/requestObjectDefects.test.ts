@@ -77,6 +77,35 @@ testDefects(requestObjectDefects, {
   'request-object-outside': accepted((walker) => object(walker, { code_challenge: undefined }), {
     code_challenge: 'a'.repeat(43),
   }),
+  'request-object-outside-redirect-uri': async (bench) => {
+    const walker = await bench.walker('pkjwt-dpop-signed-client1')
+    const form = { request: await object(walker), redirect_uri: 'https://foreign.example/cb' }
+    const par = await walker.post('/par', { ...(await walker.credentials()), ...form })
+    const { callback } = await walker.authorize(walker.authorizeUrl(par.json.request_uri))
+    return callback?.hostname === 'foreign.example'
+  },
+  'request-object-owner': async (bench) => {
+    const walker = await bench.walker('pkjwt-dpop-signed-client1')
+    const request = await object(await bench.walker('pkjwt-dpop-signed-client2'))
+    return (await walker.post('/par', { ...(await walker.credentials()), request })).status === 201
+  },
+  'request-object-kind': async (bench) => {
+    const walker = await bench.walker('pkjwt-dpop-signed-client1')
+    const form = { ...walker.authorizationParams(), response_mode: 'jwt', request: await walker.assertion() }
+    return (await walker.post('/par', { ...(await walker.credentials()), ...form })).status === 201
+  },
+  'request-object-nbf-old': claims({ nbf: seconds() - 61 * 60 }),
+  'request-object-garbage': async (bench) => {
+    const walker = await bench.walker('pkjwt-dpop-signed-client1')
+    return (await walker.post('/par', { ...(await walker.credentials()), request: 'garbage' })).status === 500
+  },
+  'request-object-duplicates': async (bench) => {
+    const walker = await bench.walker('pkjwt-dpop-signed-client1')
+    const request = await object(walker)
+    const pairs = Object.entries(await walker.credentials()).map(([name, value]) => [name, String(value)] as const)
+    return (await walker.post('/par', [...pairs, ['request', request], ['request', request]])).status === 201
+  },
+  'request-object-unknown-claim': refused((walker) => object(walker, { a: 1 })),
   'metadata-request-object-algs': async (bench) =>
     !((await metadataOf(bench)).request_object_signing_alg_values_supported as string[]).includes('ES256'),
   'metadata-request-object-list': async (bench) =>
