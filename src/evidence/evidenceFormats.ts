@@ -1,10 +1,14 @@
-import { linesJson } from './linesJson.ts'
+import { linesJsonPieces } from './linesJson.ts'
 import { runJson } from './runJson.ts'
 import { toHar } from './toHar.ts'
 import type { RecordedRun } from './types.ts'
 
+/** `exchanges.har` piece by piece. */
+export const harPieces = (run: RecordedRun): Iterable<string> =>
+  linesJsonPieces(toHar(run.exchanges, run.result.run.tool))
+
 /** The evidence itself as text, by format name; the drawn reports are in `report/`. */
 export const evidenceFormats = {
   json: (run: RecordedRun) => runJson(run.result),
-  har: (run: RecordedRun) => linesJson(toHar(run.exchanges, run.result.run.tool)),
+  har: (run: RecordedRun) => [...harPieces(run)].join(''),
 } as const satisfies Readonly<Record<string, (run: RecordedRun) => string>>

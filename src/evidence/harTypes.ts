@@ -61,12 +61,12 @@ export interface HarEntry {
   readonly _resentAfter?: WireError
 }
 
-export interface Har {
+export interface Har<Entries extends Iterable<HarEntry> = readonly HarEntry[]> {
   readonly log: {
     readonly version: '1.2'
     readonly creator: HarNameVersion
     readonly pages: readonly never[]
-    readonly entries: readonly HarEntry[]
+    readonly entries: Entries
     readonly comment: string
     /** Certificates of servers by `fingerprint256`. */
     readonly _certificates: Readonly<Record<string, CertificateFacts>>

@@ -114,17 +114,22 @@ function toEntry(exchange: Exchange): HarEntry {
 }
 
 /**
- * The exchanges of a run as HAR 1.2, in the order given. Nothing is lost: `fromHar` gives the same exchanges back.
+ * The exchanges of a run as HAR 1.2, in the order given. Nothing is lost: `fromHar` gives the same exchanges back. Entries
+ * are made when they are asked for: all at once they are as large as the whole run.
  *
  * @param creator name and version of the tool, from the run
  */
-export function toHar(exchanges: readonly Redacted<Exchange>[], creator: HarNameVersion): Har {
+export function toHar(exchanges: readonly Redacted<Exchange>[], creator: HarNameVersion): Har<Iterable<HarEntry>> {
   return {
     log: {
       version: '1.2',
       creator: { name: creator.name, version: creator.version },
       pages: [],
-      entries: exchanges.map(toEntry),
+      entries: {
+        *[Symbol.iterator]() {
+          for (const exchange of exchanges) yield toEntry(exchange)
+        },
+      },
       comment: 'Secrets are replaced by tags; the same secret has the same tag throughout.',
       _certificates: Object.fromEntries(
         exchanges.flatMap(({ tls }) =>

@@ -6,14 +6,46 @@ import { makeFolder } from './makeFolder.ts'
 /** A file to write: its path below the folder, and its content. */
 export interface FileToWrite {
   readonly name: string
-  readonly content: string | Uint8Array
+  /** A function is asked for the content when its turn has come, so that no two large files are in memory at once. */
+  readonly content: string | Uint8Array | (() => string | Iterable<string>)
 }
 
-async function writeThrough(path: string, content: string | Uint8Array): Promise<void> {
+/** Pieces are written when they come to this many characters. */
+const BATCH = 128 * 1024
+
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let batch = ''
+  for (const piece of pieces) {
+    batch += piece
+    if (batch.length < BATCH) continue
+    yield batch
+    batch = ''
+  }
+  yield batch
+}
+
+function chunksOf(content: FileToWrite['content']): Iterable<string | Uint8Array> {
+  const made = typeof content === 'function' ? content() : content
+  return typeof made === 'string' || made instanceof Uint8Array ? [made] : batches(made)
+}
+
+/** An error of whoever makes the content, as it is: it says nothing about the disk. */
+class ContentError extends Error {}
+
+function* guarded<T>(make: () => Iterable<T>): Generator<T> {
+  try {
+    yield* make()
+  } catch (cause) {
+    throw new ContentError('the content could not be made', { cause })
+  }
+}
+
+async function writeThrough(path: string, content: FileToWrite['content']): Promise<void> {
   // `wx`: never through a link or into a file that somebody else has put there.
   const file = await open(path, 'wx')
   try {
-    await file.writeFile(content)
+    // Goes on where the last one ended.
+    for (const chunk of guarded(() => chunksOf(content))) await file.writeFile(chunk)
     await file.sync()
   } finally {
     await file.close()
@@ -56,6 +88,6 @@ export async function writeFiles(
     }
   } catch (cause) {
     await Promise.all(files.map(({ name }) => rm(temporary(name), { force: true }).catch(() => undefined)))
-    throw writeError(cause, current)
+    throw cause instanceof ContentError ? cause.cause : writeError(cause, current)
   }
 }

@@ -2,8 +2,8 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { EVENT_LOG } from './eventLog.ts'
 import { writeError } from './evidenceError.ts'
-import { evidenceFormats } from './evidenceFormats.ts'
-import { linesJson } from './linesJson.ts'
+import { evidenceFormats, harPieces } from './evidenceFormats.ts'
+import { linesJson, linesJsonPieces } from './linesJson.ts'
 import { type RunToRecord, recordRun } from './recordRun.ts'
 import type { RecordedRun, RecordedScreenshot } from './types.ts'
 import { type FileToWrite, writeFiles } from './writeFiles.ts'
@@ -33,8 +33,8 @@ function evidenceFiles(run: RecordedRun): FileToWrite[] {
   return [
     ...run.screenshots.map(({ file, png }) => ({ name: file, content: png })),
     ...(index.length === 0 ? [] : [{ name: SCREENSHOTS, content: linesJson(index) }]),
-    { name: 'suite.json', content: linesJson(run.suite) },
-    { name: 'exchanges.har', content: evidenceFormats.har(run) },
+    { name: 'suite.json', content: () => linesJsonPieces(run.suite) },
+    { name: 'exchanges.har', content: () => harPieces(run) },
   ]
 }
 
@@ -48,8 +48,9 @@ function evidenceFiles(run: RecordedRun): FileToWrite[] {
  */
 export async function writeRun(run: RunToWrite): Promise<RecordedRun> {
   const recorded = recordRun(run)
-  const reports = Object.entries(run.reports).map(([name, draw]) => ({ name, content: draw(recorded) }))
-  const files = [...evidenceFiles(recorded), ...reports, { name: 'run.json', content: evidenceFormats.json(recorded) }]
+  const reports = Object.entries(run.reports).map(([name, draw]) => ({ name, content: () => draw(recorded) }))
+  const json = { name: 'run.json', content: () => evidenceFormats.json(recorded) }
+  const files = [...evidenceFiles(recorded), ...reports, json]
   await writeFiles(run.folder, files, { token: run.token, obsolete: [SCREENSHOTS] })
   const log = join(run.folder, EVENT_LOG)
   await rm(log, { force: true }).catch((cause: unknown) => {

@@ -6,6 +6,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { EvidenceError, writeError } from '../../src/evidence/evidenceError.ts'
+import { evidenceFormats } from '../../src/evidence/evidenceFormats.ts'
 import { readRun } from '../../src/evidence/readRun.ts'
 import { recordRun } from '../../src/evidence/recordRun.ts'
 import { runJson } from '../../src/evidence/runJson.ts'
@@ -64,6 +65,25 @@ describe('writing and reading', () => {
     ])
     expect(await readdir(join(folder, 'screenshots'))).toEqual(['001-par-x-authorize.png', 'index.json'])
     expect(await readFile(join(folder, 'junit.xml'), 'utf8')).toContain('20260203-093000-acme-bank')
+  })
+
+  it('writes the same, however many pieces it takes', async () => {
+    const recorded = await write(sampleRun({ copies: 300 }))
+    const text = await readFile(join(folder, 'exchanges.har'), 'utf8')
+    expect(text.length).toBeGreaterThan(500_000)
+    expect(text).toBe(evidenceFormats.har(recorded))
+    expect(JSON.parse(text).log.entries).toHaveLength(recorded.exchanges.length)
+  })
+
+  it('a report that cannot be drawn ends in its own error, and leaves nothing', async () => {
+    const fault = new Error('no such case')
+    const reports = {
+      'report.html': () => {
+        throw fault
+      },
+    }
+    await expect(write({ reports })).rejects.toBe(fault)
+    expect(await readdir(folder)).toEqual([])
   })
 
   it('replaces an older run in the same folder, its screenshots too', async () => {
