@@ -15,7 +15,7 @@ const CODE_ON_PAGE = new RegExp(`\\b(${CODES.join('|')})\\b`)
 const READS_LIKE_ERROR = new RegExp(
   [
     'error|invalid|denied|failed|failure|expired|unknown|unauthori[sz]ed|forbidden|missing|wrong|rejected|refused|oops|problem',
-    'not (?:allowed|valid|found|permitted|supported|authori[sz]ed)',
+    'not (?:allowed|valid|found|known|permitted|supported|authori[sz]ed)|bad request|went wrong|unable to|could not|cannot',
     'fehler|ungültig|abgelehnt|abgelaufen|verweigert|erreur|invalide|refusé|expiré|interdit|inválid|denegad|expirad|caducad',
     'negado|\\berro\\b|recusad|\\bfout\\b|ongeldig|verlopen|geweigerd|errore|non valid|scadut|negat|rifiutat',
   ].join('|'),
