@@ -7,6 +7,16 @@ export const resourceDefects = {
   'rs-query-token': { requirement: 'FAPI2-SP-5.3.4-2', title: 'resource accepts the token in the query' },
   'rs-two-tokens': { requirement: 'RFC6750-2-b', title: 'resource accepts a request that carries two tokens' },
   'rs-integrity': { requirement: 'FAPI2-SP-5.3.4-3a', title: 'resource looks at the first characters of a token only' },
+  'rs-token-unsigned': {
+    requirement: 'FAPI2-SP-5.4.1-1.3',
+    title: 'resource accepts unsigned JWT access tokens',
+    options: { accessTokens: 'jwt' },
+  },
+  'rs-token-signature': {
+    requirement: 'FAPI2-SP-5.3.4-3a',
+    title: 'resource does not verify the signature of JWT access tokens',
+    options: { accessTokens: 'jwt' },
+  },
   'rs-expired': {
     requirement: 'FAPI2-SP-5.3.4-3b',
     title: 'resource accepts expired tokens',

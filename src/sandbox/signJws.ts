@@ -23,11 +23,26 @@ export function serverKey({ serverKeys }: Credentials, alg: ServerAlg): SigningK
 }
 
 /** A compact JWS with a key of the server; `foreign`: with a new EC key under the name of a published one. */
-export function signJws(credentials: Credentials, alg: ServerAlg, header: Members, claims: Members, foreign = false) {
+export const signJws = (
+  credentials: Credentials,
+  alg: ServerAlg,
+  header: Members,
+  claims: Members,
+  foreign = false,
+): string => signText(credentials, alg, header, JSON.stringify(claims), foreign)
+
+/** `signJws` for a payload that is text already. */
+export function signText(
+  credentials: Credentials,
+  alg: ServerAlg,
+  header: Members,
+  payload: string,
+  foreign = false,
+): string {
   const { privateJwk, kid } = serverKey(credentials, alg)
   const key = foreign
     ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey
     : createPrivateKey({ key: privateJwk as Record<string, string>, format: 'jwk' })
-  const input = `${encode({ alg, kid, ...header })}.${encode(claims)}`
+  const input = `${encode({ alg, kid, ...header })}.${Buffer.from(payload).toString('base64url')}`
   return `${input}.${signers[alg](Buffer.from(input), key).toString('base64url')}`
 }

@@ -1,8 +1,8 @@
-import { createPrivateKey, randomUUID } from 'node:crypto'
-import { SignJWT } from 'jose'
+import { randomUUID } from 'node:crypto'
 import type { Credentials } from './credentials.ts'
-import { decodeJws } from './jws.ts'
+import { decodeJws, type Jws } from './jws.ts'
 import { importPublicJwk, verifySignature } from './signatures.ts'
+import { type ServerAlg, serverKey, signJws } from './signJws.ts'
 import type { Entity } from './store.ts'
 import type { Strict } from './strict.ts'
 
@@ -21,40 +21,50 @@ export const opaqueTokens: TokenForm = {
 
 /** Access tokens as JWTs of type `at+jwt`, signed with the server's ES256 key. */
 export function jwtTokens(issuer: string, credentials: Credentials, strict: Strict): TokenForm {
-  const signingKey = credentials.serverKeys.find((key) => key.alg === 'ES256')
-  const publicKey = signingKey === undefined ? null : importPublicJwk(signingKey.publicJwk)
-  if (signingKey === undefined || publicKey === null) throw new Error('the server has no ES256 key')
-  const privateKey = createPrivateKey({ key: signingKey.privateJwk as Record<string, string>, format: 'jwk' })
   /** The stored id stays secret: knowing the jti of a token is not enough to make use of it. */
   const ids = new Map<string, string>()
   return {
     async issue(id, token) {
       const jti = randomUUID()
       ids.set(jti, id)
-      return new SignJWT({
+      const claims = {
         client_id: token.clientId,
         scope: token.scope,
-        ...(strict('access-token-cnf') ? { cnf: confirmation(token) } : {}),
-      })
-        .setProtectedHeader({ alg: 'ES256', kid: signingKey.kid, typ: 'at+jwt' })
-        .setIssuer(issuer)
-        .setSubject(String(token.accountId ?? token.clientId))
-        .setAudience(`${issuer}/accounts`)
-        .setJti(jti)
-        .setIssuedAt(Number(token.iat))
-        .setExpirationTime(Number(token.exp))
-        .sign(privateKey)
+        cnf: confirmation(token, strict),
+        iss: issuer,
+        sub: String(token.accountId ?? token.clientId),
+        aud: `${issuer}/accounts`,
+        jti,
+        iat: Number(token.iat),
+        exp: Number(token.exp),
+      }
+      return signJws(credentials, algOf(strict), { typ: 'at+jwt' }, claims)
     },
     idOf(text) {
       const jws = decodeJws(text)
-      const valid = jws !== null && verifySignature('ES256', publicKey, jws.signingInput, jws.signature)
-      return valid && jws.header.typ === 'at+jwt' ? (ids.get(String(jws.claims.jti)) ?? null) : null
+      if (jws === null || !isGenuine(jws, credentials, strict) || jws.header.typ !== 'at+jwt') return null
+      return ids.get(String(jws.claims.jti)) ?? null
     },
   }
 }
 
+function algOf(strict: Strict): ServerAlg {
+  if (!strict('access-token-unsigned')) return 'none'
+  return strict('access-token-alg') ? 'ES256' : 'RS256'
+}
+
+/** FAPI 2.0 section 5.3.4 item 3: signed by this server, with the algorithm it uses. */
+function isGenuine({ header, signingInput, signature }: Jws, credentials: Credentials, strict: Strict): boolean {
+  if (header.alg === 'none') return !strict('rs-token-unsigned') || algOf(strict) === 'none'
+  if (!strict('rs-token-signature')) return true
+  const alg = algOf(strict)
+  const key = importPublicJwk(serverKey(credentials, alg).publicJwk)
+  return header.alg === alg && key !== null && verifySignature(alg, key, signingInput, signature)
+}
+
 /** RFC 9449 section 6.1, RFC 8705 section 3.1. */
-function confirmation(token: Entity): Record<string, unknown> | undefined {
-  if (token.jkt !== undefined) return { jkt: token.jkt }
-  return token['x5t#S256'] === undefined ? undefined : { 'x5t#S256': token['x5t#S256'] }
+function confirmation(token: Entity, strict: Strict): Record<string, unknown> | undefined {
+  if (token.jkt !== undefined) return strict('access-token-cnf') ? { jkt: token.jkt } : undefined
+  const thumbprint = token['x5t#S256']
+  return thumbprint !== undefined && strict('access-token-cnf-certificate') ? { 'x5t#S256': thumbprint } : undefined
 }

@@ -37,7 +37,7 @@ export function tokenRequest(site: Site): Middleware {
     const redeem = async () => {
       await prepare(ctx, site)
       await handOver(ctx, next)
-      await shapeTokenResponse(ctx, site, grantType)
+      shapeTokenResponse(ctx, site, grantType)
     }
     // The library looks whether a code was used and marks it as used in two steps; two requests at once must not
     // both get in between.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { resourceDefects } from '../../src/sandbox/resourceDefects.ts'
-import { type Bench, type Probe, testDefects, usual } from './defectHarness.ts'
+import { type Bench, type Probe, type ProbeWithOptions, testDefects, usual } from './defectHarness.ts'
 import { proofKey } from './keys.ts'
 import type { Answer, Walker } from './walker.ts'
 
@@ -38,10 +38,27 @@ const wrongKey = (bench: Bench) =>
 
 const challenge = (answer: Answer) => [answer.headers['www-authenticate'] ?? []].flat().join('\n')
 
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+/** The resource takes a JWT access token that was made into another one. */
+const jwtAccepted = (change: (parts: [Record<string, unknown>, string]) => string): ProbeWithOptions => [
+  { accessTokens: 'jwt' },
+  async (bench) => {
+    const walker = await bench.walker()
+    const [header = '', payload = ''] = (await token(walker)).split('.')
+    const changed = change([JSON.parse(Buffer.from(header, 'base64url').toString()), payload])
+    return (await walker.get('/accounts', await walker.access(changed))).status === 200
+  },
+]
+
 testDefects(resourceDefects, {
   'rs-query-token': accepted(async () => ({}), '/accounts?access_token=<token>'),
   'rs-two-tokens': accepted((walker, value) => walker.access(value), '/accounts?access_token=<token>'),
   'rs-integrity': accepted(async (walker, value) => walker.access(`${value.slice(0, -4)}AAAA`)),
+  'rs-token-unsigned': jwtAccepted(([header, payload]) => `${encode({ ...header, alg: 'none' })}.${payload}.`),
+  'rs-token-signature': jwtAccepted(
+    ([header, payload]) => `${encode(header)}.${payload}.${Buffer.alloc(64, 7).toString('base64url')}`,
+  ),
   'rs-expired': [
     { accessTokenTtlS: 1 },
     async (bench) => {

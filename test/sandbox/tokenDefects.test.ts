@@ -54,6 +54,17 @@ const jwtProbe: ProbeWithOptions = [
   },
 ]
 
+/** The broken sandbox takes such tokens itself, or nothing could be seen of them. */
+const jwtAlg = (alg: string): ProbeWithOptions => [
+  { accessTokens: 'jwt' },
+  async (bench) => {
+    const walker = await bench.walker()
+    const { access_token: token } = (await walker.redeem(await walker.code())).json
+    const answer = await walker.get('/accounts', await walker.access(token))
+    return headerOf(token).alg === alg && answer.status === 200
+  },
+]
+
 testDefects(tokenDefects, {
   'token-method': async (bench) => {
     const walker = await bench.walker()
@@ -145,6 +156,20 @@ testDefects(tokenDefects, {
   'id-token-at-hash': idToken((claims) => claims.at_hash !== undefined),
   'id-token-kid': idToken((_claims, header) => header.kid === undefined),
   'id-token-jku': idToken((_claims, header) => header.jku !== undefined),
+  'id-token-hashes': idToken(({ c_hash: c, s_hash: s }) => c !== undefined && c === s),
+  'id-token-iat': idToken(({ iat }) => iat === undefined),
+  'id-token-azp': idToken(({ azp }) => azp !== undefined),
+  'id-token-exp': idToken(({ exp, iat }) => Number(exp) < Number(iat)),
+  'id-token-sub': idToken(({ sub }) => String(sub).length > 255),
+  'id-token-auth-time': idToken(({ auth_time: time, iat }) => Number(time) < Number(iat) - 31_536_000),
+  'id-token-acr': idToken(({ acr }) => acr === ''),
+  'id-token-extra': idToken(({ email }) => email !== undefined),
+  'id-token-unsigned': idToken((_claims, { alg }) => alg === 'none'),
+  'id-token-member-twice': async (bench) => {
+    const payload = String((await tokens(bench)).json.id_token).split('.')[1] ?? ''
+    const text = Buffer.from(payload, 'base64url').toString('utf8')
+    return Object.keys(JSON.parse(text)).some((name) => text.split(`"${name}":`).length > 2)
+  },
   'refresh-client': async (bench) => {
     const { refresh_token: token } = (await tokens(bench)).json
     return (await (await bench.walker('pkjwt-dpop-client1')).refresh(token)).status === 200
@@ -174,5 +199,14 @@ testDefects(tokenDefects, {
     const { first, second } = await refreshed(bench)
     return claimsOf(second.json.id_token).sub !== claimsOf(first.json.id_token).sub
   },
+  'access-token-alg': jwtAlg('RS256'),
+  'access-token-unsigned': jwtAlg('none'),
+  'access-token-cnf-certificate': [
+    { accessTokens: 'jwt', variants: [{ client_auth: 'tls_client_auth', sender_constraint: 'mtls' }] },
+    async (bench) => {
+      const walker = await bench.walker('pki-mtls-client1')
+      return claimsOf((await walker.clientCredentials()).json.access_token).cnf === undefined
+    },
+  ],
   'access-token-cnf': jwtProbe,
 })
