@@ -18,10 +18,15 @@ export const answerDefects = {
   'token-type-mtls': { requirement: 'RFC6749-5.1-a', title: 'certificate-bound tokens are of another type', ...mtls },
   'token-expires-in-text': { requirement: 'RFC6749-5.1-a', title: 'expires_in of tokens is a string' },
   'token-scope-form': { requirement: 'RFC6749-5.1-a', title: 'scope values are separated by two spaces' },
-  'token-scope-more': { requirement: 'FAPI2-SP-5.3.2.1-14', title: 'more scope is granted than was asked for' },
+  'token-scope-more': {
+    requirement: 'FAPI2-SP-5.3.2.1-14',
+    title: 'more scope is granted than was asked for',
+    implies: ['RFC9101-6.3-a'],
+  },
   'token-scope-untold': {
     requirement: 'RFC6749-3.3-b',
     title: 'another scope is granted than was asked for, and nobody is told',
+    implies: ['RFC6749-3.3-c'],
   },
   'token-id-token': {
     requirement: 'FAPI2-SP-5.3.2.3',

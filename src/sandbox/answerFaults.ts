@@ -15,6 +15,8 @@ interface AnswerFault {
   readonly at: readonly string[]
   /** Only answers to this `grant_type`. */
   readonly grant?: string
+  /** Only answers with such a body. */
+  readonly when?: (body: Members) => boolean
   readonly status?: number
   /** Headers to set; null takes one out. */
   readonly headers?: (site: Site) => Readonly<Record<string, string | null>>
@@ -35,6 +37,8 @@ export function memberTwice(body: Members): string {
   const [first] = Object.entries(body)
   return JSON.stringify(body).replace('{', `{${JSON.stringify(first?.[0])}:${JSON.stringify(first?.[1])},`)
 }
+
+const isActive = ({ active }: Members): boolean => active === true
 
 const more = (scope: unknown): string => `${scope} payments`
 const dayMs = 24 * 60 * 60 * 1000
@@ -72,15 +76,17 @@ export const answerFaults: Readonly<Record<keyof typeof answerDefects, AnswerFau
     members: () => ({ refresh_token: randomUUID() }),
   },
   'refresh-scope-more': { at: token, grant: 'refresh_token', members: ({ scope }) => ({ scope: more(scope) }) },
-  'introspection-status': { at: [paths.introspection], status: 201 },
-  'introspection-content-type': { at: [paths.introspection], headers: text },
+  'introspection-status': { at: [paths.introspection], when: isActive, status: 201 },
+  'introspection-content-type': { at: [paths.introspection], when: isActive, headers: text },
   'introspection-types': {
     at: [paths.introspection],
-    members: ({ exp }) => (exp === undefined ? {} : { exp: String(exp) }),
+    when: isActive,
+    members: ({ exp }) => ({ exp: String(exp) }),
   },
   'introspection-token-type': {
     at: [paths.introspection],
-    members: ({ active }) => (active === true ? { token_type: 'Bearer' } : {}),
+    when: isActive,
+    members: () => ({ token_type: 'Bearer' }),
   },
   'revocation-status': { at: [paths.revocation], status: 204 },
   'userinfo-status': { at: [paths.userinfo], status: 201 },
@@ -140,6 +146,7 @@ export function createAnswerBreaker(site: Site): (ctx: Context) => void {
     for (const [, fault] of faults) {
       if (!fault.at.includes(ctx.path)) continue
       if (fault.grant !== undefined && formValue(callOf(ctx).sentForm, 'grant_type') !== fault.grant) continue
+      if (fault.when !== undefined && !(isObject(ctx.body) && fault.when(ctx.body))) continue
       apply(ctx, site, fault)
     }
   }

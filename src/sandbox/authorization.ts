@@ -52,8 +52,8 @@ export function authorization(site: Site): Middleware {
 
   /** Defect: the push was answered with less than a URI. */
   function withUrn(query: Form): Form {
-    const uri = formValue(query, 'request_uri')
-    return uri === undefined || uri.includes(':') ? query : withFormValue(query, 'request_uri', `${urn}${uri}`)
+    const isShort = (name: string, value: string): boolean => name === 'request_uri' && !value.includes(':')
+    return query.map(([name, value]) => [name, isShort(name, value) ? `${urn}${value}` : value])
   }
 
   /** Defect: whoever comes with a request_uri is taken for the client that pushed it. */
