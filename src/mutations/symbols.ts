@@ -38,6 +38,10 @@ function secondKid({ actor }: FlowSession): unknown {
   return actor.client.jwks.find(({ use, kid }) => use !== 'enc' && kid !== actor.key?.kid)?.kid
 }
 
+/** What `at_hash` of an ID token would be (OpenID Connect Core section 3.1.3.6), and `ath` is not. */
+const leftHalf = (token: string): string =>
+  createHash('sha256').update(token).digest().subarray(0, 16).toString('base64url')
+
 /** Fixed names. */
 const symbols: Readonly<Record<string, Resolve>> = {
   ...urlSymbols,
@@ -76,6 +80,7 @@ const symbols: Readonly<Record<string, Resolve>> = {
     Object.fromEntries(Object.entries(f.dpopKey.privateJwk).filter(([name]) => name !== 'alg')),
   '$dpop.public_jwk': (f) => f.dpopKey.publicJwk,
   '$dpop.ath': (f) => f.tokens.access_token && createHash('sha256').update(f.tokens.access_token).digest('base64url'),
+  '$dpop.half_ath': (f) => f.tokens.access_token && leftHalf(f.tokens.access_token),
   '$foreign.url': () => 'https://foreign.example/',
   '$foreign.redirect_uri': () => 'https://foreign.example/callback',
 }

@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto'
 import { encodeFields } from '../flow/fields.ts'
 import { decodeJwt, fits, signJwt } from '../flow/jws.ts'
 import { spareKey } from '../flow/keys.ts'
@@ -44,6 +45,27 @@ function signedByAnother(token: string): string | null {
   return signJwt({ ...jwt, key, alg, signatureFault: null, secret: null })
 }
 
+/** The key that signed it is the tester's own, and the token brings it along. */
+function withEmbeddedKey(token: string): string | null {
+  const jwt = token.split('.').length === 3 ? decodeJwt(token) : null
+  const alg = String(jwt?.header.alg)
+  const key = jwt && spareKey(alg)
+  if (!jwt || !key || !fits(alg, key.privateKey)) return null
+  const header = { ...jwt.header, jwk: key.publicJwk }
+  return signJwt({ ...jwt, header, key, alg, signatureFault: null, secret: null })
+}
+
+/** HS256 keyed with the public key that the token is verified with, in the form that key files have. */
+function macWithPublicKey(token: string, flow: FlowSession): string | null {
+  const jwt = token.split('.').length === 3 ? decodeJwt(token) : null
+  const published = flow.env.server.jwks?.find(({ kid, use }) => kid === jwt?.header.kid && use !== 'enc')
+  if (!jwt || !published) return null
+  const key = createPublicKey({ key: { ...published } as never, format: 'jwk' })
+  const secret = Buffer.from(key.export({ type: 'spki', format: 'pem' }).toString())
+  const header = { ...jwt.header, alg: 'HS256' }
+  return signJwt({ ...jwt, header, key: spareKey('ES256'), alg: 'HS256', signatureFault: null, secret })
+}
+
 const garbage = (token: string): string =>
   token.split('.').length === 3 ? [43, 43, 43].map(randomText).join('.') : randomText(43)
 
@@ -65,6 +87,9 @@ export const tokenSymbols: Readonly<Record<string, (flow: FlowSession) => unknow
   '$authorization.altered': header(altered),
   '$authorization.unsigned': header(unsigned),
   '$authorization.foreign_signature': header(signedByAnother),
+  '$authorization.embedded_key': header(withEmbeddedKey),
+  '$authorization.mac_with_public_key': header(macWithPublicKey),
+  '$authorization.unknown_scheme': (f) => f.tokens.access_token && `Assay ${f.tokens.access_token}`,
   '$authorization.refresh_token': (f) => withScheme(f.tokens.refresh_token, f),
   '$authorization.id_token': (f) => withScheme(f.tokens.id_token, f),
 }

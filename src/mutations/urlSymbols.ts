@@ -36,6 +36,11 @@ function explicitPort(url: URL): string {
   return `${url.protocol}//${url.hostname}:443${url.pathname}`
 }
 
+function originOnly(url: URL): string {
+  if (url.pathname === '/') throw new NotApplicable('the URL has no path that could be left out')
+  return `${url.origin}/`
+}
+
 function withPathSuffix(uri: string): string {
   const [path = '', query] = uri.split('?', 2)
   return `${path}/assay${query === undefined ? '' : `?${query}`}`
@@ -54,6 +59,8 @@ export const urlSymbols: Readonly<Record<string, (flow: FlowSession, draft: Draf
     (url) => `${url.protocol.toUpperCase()}//${url.host.toUpperCase()}${url.pathname}`,
   ),
   '$step.url_explicit_port': textual(explicitPort),
+  '$step.url_deeper': textual((url) => `${url.origin}${url.pathname.replace(/\/$/, '')}/assay`),
+  '$step.url_origin': textual(originOnly),
   '$step.url_dot_segments': textual((url) => `${url.origin}/assay/..${url.pathname}`),
   '$issuer.other_slash': ({ env }) => otherSlash(env.target.issuer),
   '$issuer.upper_case_host': ({ env }) => upperCaseHost(env.target.issuer),

@@ -1,17 +1,23 @@
 import { assertionUses } from './usesAssertion.ts'
+import { certificateUses } from './usesCertificate.ts'
 import { introspectionUses } from './usesIntrospection.ts'
+import { jwtUses } from './usesJwt.ts'
 import { proofUses } from './usesProof.ts'
 import { replayUses } from './usesReplay.ts'
 import { requestUses } from './usesRequest.ts'
 import { requestObjectUses } from './usesRequestObject.ts'
+import { scopeUses } from './usesScope.ts'
 import type { Use } from './useTypes.ts'
 
 /** Registered changes by name. */
 export const uses: Readonly<Record<string, Use>> = {
   ...assertionUses,
+  ...certificateUses,
+  ...jwtUses,
   ...proofUses,
   ...requestUses,
   ...requestObjectUses,
   ...replayUses,
   ...introspectionUses,
+  ...scopeUses,
 }

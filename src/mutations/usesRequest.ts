@@ -148,8 +148,9 @@ export const requestUses: Readonly<Record<string, Use>> = {
   'form-in-query': {
     does: 'sends all parameters in the URL and an empty body',
     apply: () => (draft) => {
+      const names = (draft.form ?? []).map(([name]) => name)
       moveFormToQuery(draft)
-      return [has('query', 'grant_type'), hasNot('form', 'grant_type')]
+      return names.flatMap((name) => [has('query', name), hasNot('form', name)])
     },
   },
   'token-in-query': {

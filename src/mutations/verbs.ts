@@ -151,6 +151,8 @@ const withKey = (which: string): Apply =>
       jwt.header.alg = key.alg
     }
     if (name === 'dpop' && location.place === null) jwt.header.jwk = key.publicJwk
+    // A server that looks for keys by kid among those of all clients has to find this one.
+    if (key.kid !== null && jwt.header.kid !== undefined) jwt.header.kid = key.kid
     return [
       (exchange) => {
         const sent = sentJwt(exchange, name) ?? ''
