@@ -2,12 +2,13 @@ import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypt
 import type { SigningKey } from '../flow/keys.ts'
 import type { FlowSession } from '../flow/session.ts'
 import { commonName, issueCertificate, namesOf } from './issueCertificate.ts'
+import { NotApplicable } from './NotApplicable.ts'
 
 /**
  * `fresh`: a new self-signed certificate of the same subject. `untrusted`: the same subject, issued by a CA of the
- * tester's own whose name equals the real one. `expired`: self-signed, same subject, validity over.
+ * tester's own whose name equals the real one.
  */
-export type CertificateFault = 'fresh' | 'untrusted' | 'expired'
+export type CertificateFault = 'fresh' | 'untrusted'
 
 const dayMs = 86_400_000
 
@@ -20,8 +21,8 @@ function make(original: X509Certificate, fault: CertificateFault, nowMs: number)
   const der = issueCertificate({
     subject,
     issuer: byOther ? issuer : subject,
-    notBefore: new Date(fault === 'expired' ? nowMs - 10 * dayMs : nowMs - dayMs),
-    notAfter: new Date(fault === 'expired' ? nowMs - dayMs : nowMs + dayMs),
+    notBefore: new Date(nowMs - dayMs),
+    notAfter: new Date(nowMs + dayMs),
     key,
     signingKey: byOther ? newKey() : key,
   })
@@ -51,4 +52,12 @@ export function makeIdentity(flow: FlowSession, fault: CertificateFault): string
   const name = `${flow.actor.client.id}#${fault}`
   flow.env.wire.addIdentity(name, make(new X509Certificate(pem), fault, flow.env.now()))
   return name
+}
+
+/** Registers the client's certificate that is not valid any more and returns its identity name. */
+export function expiredIdentity(flow: FlowSession): string {
+  const { id, name, expired_tls: expired } = flow.actor.client
+  if (!expired) throw new NotApplicable(`the target file has no expired_tls for ${name}`)
+  flow.env.wire.addIdentity(`${id}#expired`, expired)
+  return `${id}#expired`
 }

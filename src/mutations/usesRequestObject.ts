@@ -53,7 +53,8 @@ export const requestObjectUses: Readonly<Record<string, Use>> = {
     apply: () => (draft, flow) => {
       if (!flow.other) throw new RangeError('the target file has no client2')
       const { other } = flow
-      draft.jwts.request_object = requestObjectOf(flow, other)
+      const object = requestObjectOf(flow, other)
+      draft.jwts.request_object = { ...object, claims: { ...object.claims, redirect_uri: other.client.redirect_uri } }
       return [claim('request_object', 'client_id', (sent) => sent === other.client.id)]
     },
   },

@@ -4,7 +4,7 @@ import { type SigningKey, spareKey } from '../flow/keys.ts'
 import type { FlowSession } from '../flow/session.ts'
 import type { Location, Mutation } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
-import { makeIdentity } from './certificates.ts'
+import { expiredIdentity, makeIdentity } from './certificates.ts'
 import { type Place, placeOf } from './places.ts'
 import { sentFields, sentJwt, sentMembers } from './sent.ts'
 import { resolve } from './symbols.ts'
@@ -42,7 +42,7 @@ const certificates = (flow: FlowSession): Readonly<Record<string, () => string |
   client2: () => flow.other?.identity ?? null,
   fresh: () => makeIdentity(flow, 'fresh'),
   untrusted: () => makeIdentity(flow, 'untrusted'),
-  expired: () => makeIdentity(flow, 'expired'),
+  expired: () => expiredIdentity(flow),
 })
 
 /** `tls: set: { certificate: ... }`: values are names of certificates, made when first used. */
