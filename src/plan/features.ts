@@ -1,3 +1,4 @@
+import { scopeWithoutResource } from '../mutations/scopeWithoutResource.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
 
 /** true: the target or server has it; a text: it has not, because ...; undefined: only the honest flow can tell. */
@@ -10,6 +11,14 @@ type Rule = (target: Target, variant: TargetVariant) => true | string
 const some = (holds: boolean, reason: string): true | string => (holds ? true : reason)
 const client1 = (variant: TargetVariant) => variant.clients.client1
 
+function resourceScope({ scope, resource }: TargetVariant): true | string {
+  if (resource.scope === null) return 'the target file does not say which scope the resource needs (resource: scope)'
+  return some(
+    scopeWithoutResource(scope, resource.scope) !== '',
+    'the target file asks for no other scope than the resource needs',
+  )
+}
+
 /** Features that the target file alone decides. */
 const fromTarget: Readonly<Record<string, Rule>> = {
   client2: (_t, v) => some(v.clients.client2 !== undefined, 'the target file has no client2'),
@@ -19,6 +28,9 @@ const fromTarget: Readonly<Record<string, Rule>> = {
     some((client1(v)?.jwks.filter(({ use }) => use !== 'enc').length ?? 0) > 1, 'client1 has one signing key only'),
   client_jwks: (_t, v) => some((client1(v)?.jwks.length ?? 0) > 0, 'client1 has no signing key'),
   two_scopes: (_t, v) => some(scopeCount(v) > 1, 'the target file asks for one scope only'),
+  expired_certificate: (_t, v) =>
+    some(client1(v)?.expired_tls !== undefined, 'the target file has no expired_tls for client1'),
+  resource_scope: (_t, v) => resourceScope(v),
   login: (t) => some(t.login !== null, 'the target file has no login'),
   default_port: (_t, v) => some(new URL(v.resource.url).port === '', 'the server does not use the default port 443'),
 }

@@ -21,7 +21,12 @@ import {
   metadataOfOtherIssuer,
 } from './metadataLocations.ts'
 import { mtlsAliasesTakeCertificates } from './mtlsAliases.ts'
-import { resourceChallenges, resourceChallengesWithDpop, resourceChallengesWithoutError } from './resourceChallenge.ts'
+import {
+  resourceChallenges,
+  resourceChallengesWithAlgs,
+  resourceChallengesWithDpop,
+  resourceChallengesWithoutError,
+} from './resourceChallenge.ts'
 import {
   refusesCompression,
   refusesSmallCurves,
@@ -71,6 +76,7 @@ export const probes: Readonly<Record<string, Probe>> = {
   'par-answers-405': parAnswers405,
   'resource-challenge': resourceChallenges,
   'resource-challenge-dpop': resourceChallengesWithDpop,
+  'resource-challenge-dpop-algs': resourceChallengesWithAlgs,
   'resource-challenge-without-error': resourceChallengesWithoutError,
   'tls-1-0-refused': refusesVersions('TLSv1'),
   'tls-1-1-refused': refusesVersions('TLSv1.1'),

@@ -36,18 +36,22 @@ function bareRequest({ honest }: ProbeContext): { readonly request: WireRequest 
 interface Question {
   readonly expected: string
   readonly holds: (status: number, challenges: readonly Challenge[]) => boolean
-  /** Without any challenge the question does not arise; that there must be one is asked by itself. */
-  readonly needsChallenge?: true
+  /** Without a challenge (of this scheme) the question does not arise; that there must be one is asked by itself. */
+  readonly needsChallenge?: 'any' | 'dpop'
 }
 
 function judged({ expected, holds, needsChallenge }: Question, exchange: Exchange): Answer {
   const status = exchange.response?.status ?? 0
   const lines = valuesOf(exchange, 'www-authenticate')
-  if (needsChallenge && lines.length === 0)
-    return { kind: 'not-applicable', reason: `the resource sends no challenge (status ${status})` }
+  const challenges = readChallenges(lines)
+  const ofScheme = challenges.some(({ scheme }) => needsChallenge === 'any' || scheme.toLowerCase() === needsChallenge)
+  if (needsChallenge !== undefined && !ofScheme) {
+    const which = needsChallenge === 'any' ? 'challenge' : 'challenge of scheme DPoP'
+    return { kind: 'not-applicable', reason: `the resource sends no ${which} (status ${status})` }
+  }
   const observed = `status ${status}, ${lines.length === 0 ? 'no WWW-Authenticate' : `WWW-Authenticate: ${lines.join(', ')}`}`
   return {
-    kind: holds(status, readChallenges(lines)) ? 'yes' : 'no',
+    kind: holds(status, challenges) ? 'yes' : 'no',
     expected,
     observed,
     attributed: 'rs',
@@ -77,10 +81,24 @@ export const resourceChallengesWithDpop: Probe = withoutCredentials({
   holds: (status, challenges) => status === 401 && challenges.some(({ scheme }) => scheme.toLowerCase() === 'dpop'),
 })
 
+/** A space-delimited list of JWS algorithm names, none of them for unsigned tokens or shared secrets. */
+const isAlgList = (text: string): boolean =>
+  /^[A-Za-z0-9-]+( [A-Za-z0-9-]+)*$/.test(text) && !text.split(' ').some((alg) => /^(none|HS\d+)$/i.test(alg))
+
+/** RFC 9449 section 7.1: how else should a client know what it may sign its proof with? */
+export const resourceChallengesWithAlgs: Probe = withoutCredentials({
+  expected: 'a challenge of scheme DPoP with algs="...", the algorithms that proofs may be signed with',
+  holds: (_, challenges) =>
+    challenges
+      .filter(({ scheme }) => scheme.toLowerCase() === 'dpop')
+      .every(({ params }) => params.algs !== undefined && isAlgList(params.algs)),
+  needsChallenge: 'dpop',
+})
+
 /** RFC 6750 section 3.1, RFC 9449 section 7.2: a client that did not know it needs a token has made no mistake yet. */
 export const resourceChallengesWithoutError: Probe = withoutCredentials({
   expected: 'a challenge without error code or other error information',
   holds: (_, challenges) =>
     challenges.every(({ params }) => !('error' in params || 'error_description' in params || 'error_uri' in params)),
-  needsChallenge: true,
+  needsChallenge: 'any',
 })

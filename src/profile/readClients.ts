@@ -1,7 +1,7 @@
 import type { X509Certificate } from 'node:crypto'
 import type { Path } from '../yaml/types.ts'
 import { readJwks } from './readJwks.ts'
-import { checkCertificate, pemSecrets, readCertificates, readPrivateKey } from './readTls.ts'
+import { checkCertificate, checkExpired, pemSecrets, readCertificates, readPrivateKey } from './readTls.ts'
 import { type ClientsYaml, type ClientYaml, complain, type TargetReader } from './targetReader.ts'
 import type { Client, ClientTls } from './types.ts'
 
@@ -20,11 +20,14 @@ export function readClients(reader: TargetReader, yaml: ClientsYaml, path: Path)
 }
 
 function readClient(reader: TargetReader, name: string, yaml: ClientYaml, path: Path): Client {
+  const expired =
+    yaml.expired_tls === undefined ? null : readTls(reader, yaml.expired_tls, [...path, 'expired_tls'], checkExpired)
   return {
     name,
     id: yaml.id,
     jwks: yaml.jwks === undefined ? [] : readKeys(reader, yaml.jwks, [...path, 'jwks']),
-    tls: yaml.tls === undefined ? null : readTls(reader, yaml.tls, [...path, 'tls']),
+    tls: yaml.tls === undefined ? null : readTls(reader, yaml.tls, [...path, 'tls'], checkCertificate),
+    ...(expired === null ? {} : { expired_tls: expired }),
     redirect_uri: yaml.redirect_uri ?? '',
     scope: yaml.scope ?? null,
   }
@@ -45,7 +48,12 @@ function readKeys(reader: TargetReader, given: string, path: Path): Client['jwks
   return read.keys
 }
 
-function readTls(reader: TargetReader, yaml: NonNullable<ClientYaml['tls']>, path: Path): ClientTls | null {
+function readTls(
+  reader: TargetReader,
+  yaml: NonNullable<ClientYaml['tls']>,
+  path: Path,
+  check: typeof checkCertificate,
+): ClientTls | null {
   const cert = reader.files.read(yaml.cert, '"cert"')
   const key = reader.files.read(yaml.key, '"key"')
   if (!('text' in cert)) complain(reader, [...path, 'cert'], cert)
@@ -57,7 +65,7 @@ function readTls(reader: TargetReader, yaml: NonNullable<ClientYaml['tls']>, pat
   if ('message' in privateKey) complain(reader, [...path, 'key'], privateKey)
   const own: X509Certificate | undefined = 'message' in certificates ? undefined : certificates[0]
   if (own === undefined || 'message' in privateKey) return null
-  for (const complaint of checkCertificate(own, privateKey, { cert, key }, reader.now())) {
+  for (const complaint of check(own, privateKey, { cert, key }, reader.now())) {
     const member = complaint.message.startsWith('"key"') ? 'key' : 'cert'
     complain(reader, [...path, member], complaint)
   }

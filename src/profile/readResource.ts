@@ -33,5 +33,5 @@ export function readResource(reader: TargetReader, yaml: ResourceYaml, path: Pat
       if (read.secret) reader.secrets.add(read.value)
     }
   }
-  return { url: yaml.url, method: yaml.method ?? 'GET', headers, body: yaml.body ?? null }
+  return { url: yaml.url, method: yaml.method ?? 'GET', headers, body: yaml.body ?? null, scope: yaml.scope ?? null }
 }

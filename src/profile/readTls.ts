@@ -53,22 +53,47 @@ export function readPrivateKey(file: TargetFile, field: string): KeyObject | Com
   }
 }
 
-/** Whether a client certificate can be used now with that key; everything that is wrong otherwise. */
-export function checkCertificate(
-  certificate: X509Certificate,
-  key: KeyObject,
-  files: { readonly cert: TargetFile; readonly key: TargetFile },
-  nowMs: number,
-): readonly Complaint[] {
-  const complaints: Complaint[] = []
-  if (!certificate.checkPrivateKey(key)) {
-    complaints.push({
+interface CertificateFiles {
+  readonly cert: TargetFile
+  readonly key: TargetFile
+}
+
+function checkKey(certificate: X509Certificate, key: KeyObject, files: CertificateFiles): readonly Complaint[] {
+  if (certificate.checkPrivateKey(key)) return []
+  return [
+    {
       message: '"key" is not the key of "cert"',
       expected: 'the private key that belongs to the certificate',
       seen: `${files.key.path} and ${files.cert.path}`,
       hint: 'check that both files are of the same client',
-    })
-  }
+    },
+  ]
+}
+
+/** Whether a certificate and its key serve to show that certificates outside their validity are refused. */
+export function checkExpired(
+  certificate: X509Certificate,
+  key: KeyObject,
+  files: CertificateFiles,
+  nowMs: number,
+): readonly Complaint[] {
+  const complaints = checkKey(certificate, key, files)
+  const [from, to] = [Date.parse(certificate.validFrom), Date.parse(certificate.validTo)]
+  if (nowMs < from || nowMs > to) return complaints
+  const expected = 'a certificate that has expired or is not yet valid'
+  const seen = `${files.cert.path}: valid until ${new Date(to).toISOString()}`
+  const hint = 'leave "expired_tls" out if there is no such certificate'
+  return [...complaints, { message: '"cert" is still valid', expected, seen, hint }]
+}
+
+/** Whether a client certificate can be used now with that key; everything that is wrong otherwise. */
+export function checkCertificate(
+  certificate: X509Certificate,
+  key: KeyObject,
+  files: CertificateFiles,
+  nowMs: number,
+): readonly Complaint[] {
+  const complaints: Complaint[] = [...checkKey(certificate, key, files)]
   const from = new Date(certificate.validFrom)
   const to = new Date(certificate.validTo)
   const now = new Date(nowMs)

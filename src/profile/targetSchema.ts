@@ -13,6 +13,15 @@ const scope = {
   pattern: '^[!#-\\[\\]-~]+( [!#-\\[\\]-~]+)*$',
 } as const satisfies Schema
 
+const certificate = (description: string) =>
+  ({
+    type: 'object',
+    description,
+    additionalProperties: false,
+    required: ['cert', 'key'],
+    properties: { cert: text('path of a PEM certificate'), key: text('path of its PEM private key') },
+  }) as const satisfies Schema
+
 const client = {
   type: 'object',
   description: 'a client registered at the server under test',
@@ -21,13 +30,8 @@ const client = {
   properties: {
     id: text('the client_id'),
     jwks: text('path of a JWK set with the private signing keys'),
-    tls: {
-      type: 'object',
-      description: 'client certificate and its key',
-      additionalProperties: false,
-      required: ['cert', 'key'],
-      properties: { cert: text('path of a PEM certificate'), key: text('path of its PEM private key') },
-    },
+    tls: certificate('client certificate and its key'),
+    expired_tls: certificate('a certificate of the same CA and subject that is not valid any more, and its key'),
     redirect_uri: {
       type: 'string',
       format: 'redirect-uri',
@@ -60,6 +64,12 @@ const resource = {
       additionalProperties: { type: 'string' },
     },
     body: { type: 'string', description: 'request body as text' },
+    scope: {
+      type: 'string',
+      format: 'scope',
+      description: 'the scope values that this request needs: a token without them has to be refused',
+      minLength: 1,
+    },
   },
 } as const satisfies Schema
 

@@ -22,6 +22,8 @@ export interface Client {
   /** Private signing JWKs as in the file; empty for clients that only use TLS. */
   readonly jwks: readonly Readonly<Record<string, unknown>>[]
   readonly tls: ClientTls | null
+  /** A certificate of the same CA and subject outside its validity; absent: there is none. */
+  readonly expired_tls?: ClientTls
   readonly redirect_uri: string
   readonly scope: string | null
 }
@@ -57,6 +59,8 @@ export interface ResourceConfig {
   readonly method: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | null
+  /** Scope values without which this request has to be refused; null: not told. */
+  readonly scope: string | null
 }
 
 /** One entry of `variants:` with the clients that serve it. */

@@ -71,6 +71,7 @@ export async function issueServerCertificate(
 
 /**
  * Issues a TLS client certificate: from the authority (RFC 8705 section 2.1), or self-signed without one (section 2.2).
+ * It is valid from a day before `now` for a month.
  * @param subject distinguished name, e.g. `CN=client1,O=Acme Bank`
  */
 export async function issueClientCertificate(

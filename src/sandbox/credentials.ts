@@ -18,6 +18,8 @@ export interface SandboxClient extends ClientPlan {
   readonly spareKey: SigningKey | null
   /** TLS client certificate; null if the client needs none. */
   readonly tls: CertifiedKey | null
+  /** One of the same CA and subject that has expired; null where no CA issues the client's certificates. */
+  readonly expiredTls: CertifiedKey | null
   /** base64url SHA-256 of the certificate's DER (`x5t#S256`), null without certificate. */
   readonly certThumbprint: string | null
   /** `tls_client_auth_subject_dn` as registered; null for the other methods. */
@@ -37,6 +39,8 @@ export interface Credentials {
   readonly clients: readonly SandboxClient[]
   readonly users: readonly SandboxUser[]
 }
+
+const dayMs = 86_400_000
 
 /** Makes fresh keys, certificates and passwords. @param now clock in Unix ms */
 export async function createCredentials(now: () => number = Date.now): Promise<Credentials> {
@@ -72,18 +76,21 @@ async function createClient(
   const needsTls = plan.clientAuth !== 'private_key_jwt' || plan.senderConstraint === 'mtls'
   const subject = `CN=${plan.id},O=Acme Bank`
   const issuer = plan.clientAuth === 'self_signed_tls_client_auth' ? null : authority
-  const [signingKey, spareKey, tls] = await Promise.all([
+  const hasCa = plan.clientAuth === 'tls_client_auth'
+  const [signingKey, spareKey, tls, expiredTls] = await Promise.all([
     key,
     plan.request === 'signed' ? createSigningKey('ES256') : null,
     needsTls ? issueClientCertificate(issuer, subject, now) : null,
+    hasCa ? issueClientCertificate(authority, subject, now - 60 * dayMs) : null,
   ])
   return {
     ...plan,
     signingKey,
     spareKey,
     tls,
+    expiredTls,
     certThumbprint: tls === null ? null : certificateThumbprint(new X509Certificate(tls.cert)),
-    subjectDn: plan.clientAuth === 'tls_client_auth' ? subject : null,
+    subjectDn: hasCa ? subject : null,
   }
 }
 

@@ -64,7 +64,7 @@ export function targetFileText(
     'variants:',
     ...variants.flatMap((served) => variantLines(served, origins.mtls)),
     'scope: openid accounts',
-    `resource: { url: "${origins.issuer}/accounts", method: GET }`,
+    `resource: { url: "${origins.issuer}/accounts", method: GET, scope: accounts }`,
     'login:',
     `  driver: ${login.driver}`,
     `  username: ${login.username}`,
@@ -81,7 +81,9 @@ function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string): 
     ...features,
     `    scope: ${variant.openid ? 'openid accounts' : 'accounts'}`,
     // Certificate-bound tokens only work where the server asks for certificates.
-    ...(variant.sender_constraint === 'mtls' ? [`    resource: { url: "${mtlsOrigin}/accounts", method: GET }`] : []),
+    ...(variant.sender_constraint === 'mtls'
+      ? [`    resource: { url: "${mtlsOrigin}/accounts", method: GET, scope: accounts }`]
+      : []),
     '    clients:',
     ...clients.flatMap(clientLines),
   ]
@@ -93,6 +95,9 @@ function clientLines(client: SandboxClient): string[] {
     `        id: ${client.id}`,
     ...(client.signingKey === null ? [] : [`        jwks: keys/${client.id}.jwks.json`]),
     ...(client.tls === null ? [] : [`        tls: { cert: certs/${client.id}.pem, key: keys/${client.id}.key }`]),
+    ...(client.expiredTls === null
+      ? []
+      : [`        expired_tls: { cert: certs/${client.id}-expired.pem, key: keys/${client.id}-expired.key }`]),
     `        redirect_uri: "${client.redirectUri}"`,
   ]
 }

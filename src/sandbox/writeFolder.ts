@@ -28,6 +28,10 @@ export async function writeFolder(
     if (client.tls !== null) {
       files.push([`certs/${client.id}.pem`, `${client.tls.cert}\n`], [`keys/${client.id}.key`, client.tls.key])
     }
+    if (client.expiredTls !== null) {
+      const { cert, key } = client.expiredTls
+      files.push([`certs/${client.id}-expired.pem`, `${cert}\n`], [`keys/${client.id}-expired.key`, key])
+    }
   }
   for (const user of credentials.users) files.push([`secrets/${user.username}.password`, `${user.password}\n`])
   await Promise.all(files.map(([name, text]) => writeFile(join(root, name), text, { mode: 0o600 })))

@@ -16,7 +16,7 @@ const client = (name: string): Client => ({
   scope: null,
 })
 
-const resource = { url: 'https://rs.example/accounts?page=1', method: 'GET', headers: {}, body: null }
+const resource = { url: 'https://rs.example/accounts?page=1', method: 'GET', headers: {}, body: null, scope: null }
 
 /** A flow whose drafts can be built and changed without a server: everything up to sending. */
 export function draftFlow(): FlowSession {

@@ -74,7 +74,7 @@ export function makeContext(options: ContextOptions): TestContext {
     redirect_uri: 'https://127.0.0.1/cb',
     scope: null,
   }
-  const resource = { url: options.resource ?? issuer, method: 'GET', headers: {}, body: null }
+  const resource = { url: options.resource ?? issuer, method: 'GET', headers: {}, body: null, scope: null }
   const target: TargetVariant = { variant, key: 'test', clients: { client1: client }, scope: 'accounts', resource }
   return {
     wire: createWire({

@@ -142,17 +142,23 @@ const honest = (url: string, status = 200): Exchange => ({
 })
 
 describe('a resource without credentials', () => {
-  const rows: readonly (readonly [number, string | readonly string[] | null, string, string, string])[] = [
-    [401, 'DPoP algs="ES256"', 'yes', 'yes', 'yes'],
-    [401, ['Bearer realm="x"', 'dpop algs="ES256"'], 'yes', 'yes', 'yes'],
-    [401, 'Bearer', 'yes', 'no', 'yes'],
-    [401, 'DPoP error="invalid_token", algs="ES256"', 'yes', 'yes', 'no'],
-    [401, 'DPoP algs="ES256", error_description="no token"', 'yes', 'yes', 'no'],
-    [403, 'DPoP algs="ES256"', 'yes', 'no', 'yes'],
-    [401, null, 'no', 'no', 'not-applicable'],
-    [200, null, 'no', 'no', 'not-applicable'],
+  const rows: readonly (readonly [number, string | readonly string[] | null, string, string, string, string])[] = [
+    [401, 'DPoP algs="ES256"', 'yes', 'yes', 'yes', 'yes'],
+    [401, ['Bearer realm="x"', 'dpop algs="ES256"'], 'yes', 'yes', 'yes', 'yes'],
+    [401, 'Bearer', 'yes', 'no', 'yes', 'not-applicable'],
+    [401, 'DPoP error="invalid_token", algs="ES256"', 'yes', 'yes', 'no', 'yes'],
+    [401, 'DPoP algs="ES256", error_description="no token"', 'yes', 'yes', 'no', 'yes'],
+    [403, 'DPoP algs="ES256"', 'yes', 'no', 'yes', 'yes'],
+    [401, 'DPoP', 'yes', 'yes', 'yes', 'no'],
+    [401, 'DPoP algs=""', 'yes', 'yes', 'yes', 'no'],
+    [401, 'DPoP algs="ES256,PS256"', 'yes', 'yes', 'yes', 'no'],
+    [401, 'DPoP algs="ES256 none"', 'yes', 'yes', 'yes', 'no'],
+    [401, 'DPoP algs="ES256 HS256"', 'yes', 'yes', 'yes', 'no'],
+    [401, 'Bearer algs="ES256", DPoP realm="x"', 'yes', 'yes', 'yes', 'no'],
+    [401, null, 'no', 'no', 'not-applicable', 'not-applicable'],
+    [200, null, 'no', 'no', 'not-applicable', 'not-applicable'],
   ]
-  it.each(rows)('%i with %j', async (status, challenge, challenged, dpop, silent) => {
+  it.each(rows)('%i with %j', async (status, challenge, challenged, dpop, silent, algs) => {
     const url = await serve((_, response) =>
       response.writeHead(status, challenge === null ? {} : { 'www-authenticate': challenge as string }).end(),
     )
@@ -160,6 +166,7 @@ describe('a resource without credentials', () => {
     expect(await kinds('resource-challenge', url, flow)).toEqual([challenged])
     expect(await kinds('resource-challenge-dpop', url, flow)).toEqual([dpop])
     expect(await kinds('resource-challenge-without-error', url, flow)).toEqual([silent])
+    expect(await kinds('resource-challenge-dpop-algs', url, flow)).toEqual([algs])
     expect(seen[0]).toMatchObject({
       method: 'POST',
       url: '/payments',

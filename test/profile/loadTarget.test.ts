@@ -29,7 +29,7 @@ describe('a good target file', () => {
       application: 'acme-sandbox',
       environment: 'sandbox',
       issuer: 'https://as.acme.example',
-      resource: { url: 'https://rs.acme.example/accounts', method: 'GET', headers: {}, body: null },
+      resource: { url: 'https://rs.acme.example/accounts', method: 'GET', headers: {}, body: null, scope: null },
       login: { driver: 'http', username: 'user1', password: 'correct horse', steps: null, cancel: null },
       accommodate: {},
       file,
@@ -105,6 +105,7 @@ describe('a good target file', () => {
       method: 'POST',
       body: '{}',
       headers: { 'x-key': 'api key value' },
+      scope: null,
     })
     expect(target.login?.password).toBe('from a file')
     expect(target.secrets).toEqual(expect.arrayContaining(['from a file', 'api key value']))
@@ -180,7 +181,7 @@ describe('form', () => {
           | ^
 
       target.yaml:10:5: unknown key "client_id" in "client1"
-        expected: one of id, jwks, tls, redirect_uri, scope
+        expected: one of id, jwks, tls, expired_tls, redirect_uri, scope
         10 |     client_id: ...
            |     ^
 
@@ -480,6 +481,28 @@ describe('files', () => {
         17 |     tls: { cert: certs/two.pem, key: certs/two.key }
            |                  ^"
     `)
+  })
+
+  it('an expired certificate is taken where one is asked for, and only there', () => {
+    const line = '    expired_tls: { cert: certs/old.pem, key: certs/old.key }\n'
+    const withOld = text.replace('    redirect_uri: https://client.example/cb\n', (at) => `${line}${at}`)
+    const files = { 'certs/old.pem': pem.expired.cert, 'certs/old.key': pem.expired.key }
+    expect(load(withOld, files).variants[0]?.clients.client1?.expired_tls).toEqual(pem.expired)
+    expect(load().variants[0]?.clients.client1).not.toHaveProperty('expired_tls')
+    expect(load(withOld, files).secrets).toContain(pem.expired.key.trim())
+    const future = { 'certs/old.pem': pem.future.cert, 'certs/old.key': pem.future.key }
+    expect(load(withOld, future).variants[0]?.clients.client1?.expired_tls).toEqual(pem.future)
+    expect(messageFor(withOld, { 'certs/old.pem': pem.one.cert, 'certs/old.key': pem.one.key })).toContain(
+      '"cert" is still valid',
+    )
+    expect(messageFor(withOld, { ...files, 'certs/old.key': pem.one.key })).toContain('"key" is not the key of "cert"')
+  })
+
+  it('a resource may say which scope it needs', () => {
+    const one = 'resource: { url: https://rs.acme.example/accounts'
+    expect(load(text.replace(one, `${one}, scope: accounts`)).resource.scope).toBe('accounts')
+    expect(load().resource.scope).toBeNull()
+    expect(messageWith(one, `${one}, scope: "a  b"`)).toContain('"scope" is not well formed')
   })
 
   it('certificate and key mixed up', () => {

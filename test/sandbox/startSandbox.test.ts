@@ -110,7 +110,7 @@ describe('startSandbox', () => {
     await sandbox.close()
     const text = readFileSync(sandbox.targetFile, 'utf8')
     expect(text).toContain('driver: browser')
-    expect(text).toContain(`resource: { url: "${sandbox.mtlsOrigin}/accounts", method: GET }`)
+    expect(text).toContain(`resource: { url: "${sandbox.mtlsOrigin}/accounts", method: GET, scope: accounts }`)
     expect([...text.matchAll(/^ {8}id: (.*)$/gm)].map(([, id]) => id)).toEqual([
       'pki-mtls-signed-client1',
       'pki-mtls-signed-client2',
