@@ -103,13 +103,19 @@ function expectedText(expect: Expectation, step: StepName): string {
   return expect.kind === 'either' ? `accepted, or refused${withCode}` : `refused at ${where}${withCode}`
 }
 
-/** The second finding: was the refusal worded as the spec says? At most a warning, whatever its requirement's level. */
+/**
+ * The second finding: was the refusal worded as the spec says? At most a warning, whatever its requirement's level, unless
+ * the answer claims success.
+ */
 function codeFinding(expect: Expectation, judged: JudgedStep, requirements: Requirements): Finding[] {
   const { outcome, step } = judged
   const codes = expect.codes.filter((code) => code !== 'accept')
   if (outcome.form === 'tls' || outcome.form === 'error-page') return []
   const requirement = expect.code ?? codeRequirement[step]
-  const level: Level = levelOf(requirements, requirement) === 'may' ? 'may' : 'should'
+  const own = levelOf(requirements, requirement)
+  // Codes and statuses of 4xx leave room for opinions; an error that claims success is none of them.
+  const success = outcome.status !== null && outcome.status < 300 && outcome.form === 'json-error'
+  const level: Level = own === 'may' || success ? own : 'should'
   const wrongCode = codes.length > 0 && (outcome.code === null || !codes.includes(outcome.code))
   const wrongStatus = expect.status.length > 0 && (outcome.status === null || !expect.status.includes(outcome.status))
   const problems = [

@@ -6,6 +6,9 @@ export type Params = readonly (readonly [name: string, value: string])[]
 export const valuesOf = (params: Params, name: string): string[] =>
   params.filter(([param]) => param === name).map(([, value]) => value)
 
+/** Parameters in a fragment. A server that takes a redirect URI with a fragment may write them behind it: `#part?code=...`. */
+const fragmentParams = (hash: string): string => hash.slice(hash.indexOf('?') + 1 || 1)
+
 /**
  * Parameters of an authorization response URL, of query and fragment, or of the JWT inside (JARM section 2.1).
  * Empty for a text that is not a URL. Relative URLs, as in a `Location` header, are fine.
@@ -13,7 +16,7 @@ export const valuesOf = (params: Params, name: string): string[] =>
 export function authorizationParams(url: string): Params {
   if (!URL.canParse(url, 'https://base.example/')) return []
   const parsed = new URL(url, 'https://base.example/')
-  const params = [...parsed.searchParams, ...new URLSearchParams(parsed.hash.slice(1))]
+  const params = [...parsed.searchParams, ...new URLSearchParams(fragmentParams(parsed.hash))]
   const decoded = decodeJwt(params.find(([name]) => name === 'response')?.[1])
   if (!decoded.ok) return params
   return Object.entries(decoded.jwt.claims).map(([name, value]) => [

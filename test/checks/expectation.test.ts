@@ -76,6 +76,16 @@ describe('reject', () => {
     ])
   })
 
+  test('an error that claims success breaks the second finding as strictly as its requirement says', () => {
+    const claim = outcome('refused', 200, 'error "invalid_grant" with status 200', {
+      code: 'invalid_grant',
+      form: 'json-error',
+      formProblems: ['an error with success status 200, expected 400'],
+    })
+    const answered = judged('token', { codes: ['invalid_grant'] }, [step('token', claim, { mutated: true })])
+    expect(answered.findings.filter(({ ok }) => !ok)).toMatchObject([{ requirement: 'RFC6749-5.2-a', level: 'must' }])
+  })
+
   test('acceptance fails', () => {
     const { findings } = judged('token', {}, [ok('token', { mutated: true })])
     expect(findings[0]).toMatchObject({ ok: false, observed: 'accepted at token: accepted' })

@@ -275,6 +275,7 @@ describe('a visit of the authorization endpoint', () => {
   it.each<[string, VisitOutcome, string, string | null, string | null]>([
     ['a code', callback(`${CB}?code=a&state=s`), 'accepted', null, null],
     ['a code in the fragment', callback(`${CB}#code=a`), 'accepted', null, null],
+    ['a code behind the fragment of a redirect URI', callback(`${CB}#part?code=a`), 'accepted', null, null],
     [
       'a code inside a JWT',
       callback(`${CB}?response=${unsigned({ alg: 'PS256' }, { code: 'a' }, 'AA')}`),
