@@ -8,6 +8,7 @@ import { NotApplicable } from '../mutations/NotApplicable.ts'
 import { SymbolError } from '../mutations/symbols.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
+import { waitMs } from './waitFor.ts'
 
 /** One step as it went, with the exchange that counts. */
 export interface Walked extends JudgedStep {
@@ -76,13 +77,6 @@ async function perform(flow: FlowSession, step: StepName, change: CompiledMutati
     ? { ...judged, kind: 'unclear', detail: `the server demands one new DPoP nonce after another at ${step}` }
     : judged
   return { step, outcome, mutated, undelivered, exchange: sent.exchange }
-}
-
-/** How long (ms) a case waits before this step; a second on top of what the server says, as clocks stand in different halves of it. */
-function waitMs(flow: FlowSession, change: CompiledMutation, step: StepName): number {
-  if (change.wait?.step !== step) return 0
-  const seconds = change.wait.symbol === '$par.expires_in' ? flow.requestUriExpiresIn : flow.tokens.expires_in
-  return change.wait.ms ?? (seconds ?? 0) * 1000 + 1000
 }
 
 const tooLong = (ms: number, limitMs: number): string =>
