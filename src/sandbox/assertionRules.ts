@@ -27,6 +27,10 @@ const bearerType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
 /** How far ahead iat and nbf may lie; FAPI 2.0 section 5.3.2.1 item 13 leaves 10 to 60 s. */
 const futureS = 30
 
+/** The defect that knows no clock difference takes nothing older than this. */
+const recentS = 8
+const knownClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti']
+
 const isHmac = (alg: string) => alg.startsWith('HS')
 
 /** RFC 7523 section 3, OpenID Connect Core section 9, RFC 8725 and FAPI 2.0 sections 5.3.2.1 and 5.4.1. */
@@ -129,6 +133,32 @@ export const assertionRules: readonly Rule<AssertionFacts>[] = [
       [jws.claims.iat, jws.claims.nbf].some((time) => typeof time === 'number' && time > now + 2)
         ? bad('the assertion lies in the future')
         : null,
+  },
+  {
+    id: 'assertion-iat-required',
+    only: 'defect',
+    refuse: ({ jws }) => (jws.claims.iat === undefined ? bad('"iat": required') : null),
+  },
+  {
+    id: 'assertion-nbf-required',
+    only: 'defect',
+    refuse: ({ jws }) => (jws.claims.nbf === undefined ? bad('"nbf": required') : null),
+  },
+  {
+    id: 'assertion-iat-old',
+    only: 'defect',
+    refuse: ({ jws, now }) => (Number(jws.claims.iat) < now - recentS ? bad('"iat": too long ago') : null),
+  },
+  {
+    id: 'assertion-extra',
+    only: 'defect',
+    refuse: ({ jws }) =>
+      Object.keys(jws.claims).every((name) => knownClaims.includes(name)) ? null : bad('unknown claim'),
+  },
+  {
+    id: 'assertion-client-id-required',
+    only: 'defect',
+    refuse: ({ clientId }) => (clientId === undefined ? invalidRequest('"client_id": required') : null),
   },
   {
     id: 'assertion-jti',

@@ -2,10 +2,11 @@ import { X509Certificate } from 'node:crypto'
 import { type AssertionFacts, assertionRules } from './assertionRules.ts'
 import { callOf } from './call.ts'
 import { certificateRules } from './certificateRules.ts'
+import { certificateThumbprint } from './certificateThumbprint.ts'
 import type { SandboxClient } from './credentials.ts'
 import type { DefectId } from './defects.ts'
 import { paths } from './endpoints.ts'
-import { formValue } from './form.ts'
+import { formValue, withFormValue } from './form.ts'
 import { decodeJws } from './jws.ts'
 import type { Context, Middleware } from './koa.ts'
 import { invalidClient, invalidRequest, Refusal } from './refusal.ts'
@@ -26,7 +27,9 @@ export function authenticateClient(site: Site, endpointRule: (ctx: Context) => D
       throw invalidRequest('client authentication is only accepted by one method at a time')
     }
     const assertion = formValue(call.form, 'client_assertion')
-    const registered = findClient(site, formValue(call.form, 'client_id'))
+    const registered = site.strict('certificate-client-id')
+      ? findClient(site, formValue(call.form, 'client_id'))
+      : (findClient(site, formValue(call.form, 'client_id')) ?? clientOfCertificate(ctx, site))
     let overlooked = several
     if (assertion !== undefined) {
       const facts = assertionFacts(ctx, site, assertion)
@@ -57,6 +60,16 @@ function hasSeveralMethods(ctx: Context): boolean {
 
 function findClient(site: Site, id: unknown): SandboxClient | null {
   return site.credentials.clients.find((client) => client.id === id) ?? null
+}
+
+/** Defect: whose certificate it is says who the client is. */
+function clientOfCertificate(ctx: Context, site: Site): SandboxClient | null {
+  const call = callOf(ctx)
+  const thumbprint = call.certificate === null ? null : certificateThumbprint(call.certificate)
+  const client = site.credentials.clients.find(({ certThumbprint }) => certThumbprint === thumbprint) ?? null
+  if (thumbprint === null || client === null) return null
+  call.form = withFormValue(call.form, 'client_id', client.id)
+  return client
 }
 
 function assertionFacts(ctx: Context, site: Site, assertion: string): AssertionFacts {

@@ -48,11 +48,11 @@ function readToken(ctx: Context, site: Site): Presented {
   if (count > 1 && strict('rs-two-tokens')) {
     throw new Challenge(400, 'Bearer', 'invalid_request', 'more than one access token was sent')
   }
-  const [header] = headers
+  const [header] = strict('rs-header') ? headers : []
   if (header === undefined) {
     const [text] = query
     if (text !== undefined && !strict('rs-query-token')) return { scheme: 'Bearer', text, from: 'query' }
-    if (count === 0) throw new MissingToken('no access token was sent')
+    if (count === 0 || !strict('rs-header')) throw new MissingToken('no access token was sent')
     throw new Challenge(400, 'Bearer', 'invalid_request', 'access tokens are only accepted in the Authorization header')
   }
   return readHeader(header, site)

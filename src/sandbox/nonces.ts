@@ -6,10 +6,15 @@ const stepS = 60
 export class NonceSource {
   readonly #secret = randomBytes(32)
   readonly #nowS: () => number
+  readonly #mark: string
 
-  /** @param nowS clock in Unix s */
-  constructor(nowS: () => number) {
+  /**
+   * @param nowS clock in Unix s
+   * @param mark characters to end every nonce with; a defect puts in one that is not allowed
+   */
+  constructor(nowS: () => number, mark = '') {
     this.#nowS = nowS
+    this.#mark = mark
   }
 
   /** The nonce to hand out now; base64url, which is within NQCHAR (section 8.1). */
@@ -27,6 +32,6 @@ export class NonceSource {
   }
 
   #at(step: number): string {
-    return createHmac('sha256', this.#secret).update(String(step)).digest('base64url')
+    return `${createHmac('sha256', this.#secret).update(String(step)).digest('base64url')}${this.#mark}`
   }
 }

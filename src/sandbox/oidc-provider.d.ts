@@ -63,6 +63,7 @@ declare module 'oidc-provider' {
     readonly AccessToken: ModelClass<BoundToken>
     readonly ClientCredentials: ModelClass<BoundToken>
     readonly AuthorizationCode: ModelClass<BoundToken>
+    readonly RefreshToken: ModelClass<BoundToken>
     readonly PushedAuthorizationRequest: ModelClass<BoundToken>
     readonly Grant: ModelClass<GrantModel>
     readonly Client: { find(id: string): Promise<ClientModel | undefined>; readonly prototype: ClientModel }

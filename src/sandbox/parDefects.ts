@@ -32,6 +32,24 @@ export const parDefects = {
   'par-state-length': { requirement: 'FAPI2-SP-5.3.2.2-NOTE4', title: 'state values over 512 characters are refused' },
   'par-unknown-parameter': { requirement: 'RFC6749-3.1-c', title: 'unknown request parameters are refused' },
   'par-scope-order': { requirement: 'RFC6749-3.3-a', title: 'openid has to come first in scope' },
+  'par-jkt-refused': {
+    requirement: 'FAPI2-SP-5.3.2.1-12',
+    title: 'PAR endpoint refuses dpop_jkt',
+    implies: ['RFC9449-10-a'],
+  },
+  'par-proof-refused': {
+    requirement: 'RFC9449-10.1-b',
+    title: 'PAR endpoint refuses DPoP proofs',
+    blocks: 'proofs on the push',
+  },
+  'par-state-required': { requirement: 'RFC6749-4.1.1-a', title: 'PAR endpoint demands state' },
+  'par-nonce-required': { requirement: 'OIDCC-3.1.2.1-c', title: 'PAR endpoint demands nonce' },
+  'par-claims': { requirement: 'OIDCC-5.5.1-a', title: 'PAR endpoint refuses the claims parameter' },
+  'par-second-client': {
+    requirement: 'FAPI2-SP-5.3.2.2-2',
+    title: 'only one client may push requests',
+    blocks: 'the second client',
+  },
   'par-interaction-codes': {
     requirement: 'RFC9126-2.3-b',
     title: 'PAR endpoint answers login_required to prompt=none',

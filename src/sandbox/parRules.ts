@@ -143,6 +143,31 @@ export const parRules: readonly Rule<PushFacts>[] = [
         : null,
   },
   {
+    id: 'par-jkt-refused',
+    only: 'defect',
+    refuse: ({ params }) => (has(params, 'dpop_jkt') ? invalidRequest('"dpop_jkt": not supported') : null),
+  },
+  {
+    id: 'par-proof-refused',
+    only: 'defect',
+    refuse: ({ proofJkt }) => (proofJkt === null ? null : invalidRequest('no DPoP proof is expected here')),
+  },
+  {
+    id: 'par-state-required',
+    only: 'defect',
+    refuse: ({ params }) => (has(params, 'state') ? null : invalidRequest('"state": required')),
+  },
+  {
+    id: 'par-nonce-required',
+    only: 'defect',
+    refuse: ({ params }) => (has(params, 'nonce') ? null : invalidRequest('"nonce": required')),
+  },
+  {
+    id: 'par-claims',
+    only: 'defect',
+    refuse: ({ params }) => (has(params, 'claims') ? invalidRequest('"claims": not supported') : null),
+  },
+  {
     id: 'par-interaction-codes',
     only: 'defect',
     refuse: ({ params }) =>

@@ -26,6 +26,7 @@ export function prepareLibrary(site: Site, onFault: (error: unknown) => void): v
     return allowed.call(this, uri) || site.passedRedirectUris.has(uri)
   }
   if (!strict('token-entropy')) shorten(provider.AccessToken.prototype)
+  if (!strict('refresh-token-entropy')) shorten(provider.RefreshToken.prototype)
   if (!strict('code-entropy')) shorten(provider.AuthorizationCode.prototype)
   if (!strict('par-entropy')) shorten(provider.PushedAuthorizationRequest.prototype)
 }

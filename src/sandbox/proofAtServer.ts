@@ -1,6 +1,6 @@
 import { callOf } from './call.ts'
 import { checkProof } from './checkProof.ts'
-import { headerLines } from './headerLines.ts'
+import { exactHeaderLines, headerLines } from './headerLines.ts'
 import type { Context } from './koa.ts'
 import { Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
@@ -11,7 +11,7 @@ import type { Site } from './site.ts'
  * @throws Refusal 400 `invalid_dpop_proof` or `use_dpop_nonce`
  */
 export async function proofAtServer(ctx: Context, site: Site): Promise<string | null> {
-  const headers = headerLines(ctx.req, 'dpop')
+  const headers = site.strict('as-dpop-header-case') ? headerLines(ctx.req, 'dpop') : exactHeaderLines(ctx.req, 'DPoP')
   handOutNonce(ctx, site)
   if (headers.length === 0) return null
   try {

@@ -39,7 +39,14 @@ export const proofDefects = {
     requirement: 'FAPI2-SP-5.3.2.1-13a',
     title: 'token endpoint refuses proofs dated a few seconds ahead',
   },
-  'as-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'token endpoint refuses proofs with additional claims' },
+  'as-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'token endpoint refuses proofs with additional members' },
+  'as-dpop-htu-query': {
+    requirement: 'RFC9449-4.3-9',
+    title: 'token endpoint refuses proofs whose htu has a query or fragment',
+  },
+  'as-dpop-recent': { requirement: 'RFC9449-11.1-d', title: 'token endpoint refuses proofs made ten seconds ago' },
+  'as-dpop-times': { requirement: 'RFC9449-4.2-b', title: 'token endpoint refuses proofs with nbf and exp' },
+  'as-dpop-header-case': { requirement: 'RFC9449-4.1-a', title: 'token endpoint knows the header only as DPoP' },
   'as-dpop-replay': { requirement: 'RFC9449-11.1-b', title: 'token endpoint accepts a proof twice' },
   'as-dpop-nonce-missing': {
     requirement: 'RFC9449-11.3-a',
@@ -55,6 +62,11 @@ export const proofDefects = {
   'as-dpop-nonce-twice': {
     requirement: 'RFC9449-8-c',
     title: 'token endpoint answers with two DPoP-Nonce headers',
+    ...withNonces,
+  },
+  'dpop-nonce-characters': {
+    requirement: 'RFC9449-8.1-a',
+    title: 'DPoP nonces end with a backslash',
     ...withNonces,
   },
   'as-dpop-error': { requirement: 'RFC9449-5-a', title: 'token endpoint reports a bad proof as invalid_client' },
@@ -74,7 +86,14 @@ export const proofDefects = {
   'rs-dpop-iat-future': { requirement: 'RFC9449-11.1-a', title: 'resource accepts proofs from the far future' },
   'rs-dpop-nbf': { requirement: 'RFC9449-11.1-a', title: 'resource does not look at nbf of proofs' },
   'rs-dpop-exp': { requirement: 'RFC9449-11.1-a', title: 'resource does not look at exp of proofs' },
-  'rs-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'resource refuses proofs with additional claims' },
+  'rs-dpop-extra': { requirement: 'RFC9449-4.2-b', title: 'resource refuses proofs with additional members' },
+  'rs-dpop-htu-query': {
+    requirement: 'RFC9449-4.3-9',
+    title: 'resource refuses proofs whose htu has a query or fragment',
+  },
+  'rs-dpop-recent': { requirement: 'RFC9449-11.1-d', title: 'resource refuses proofs made ten seconds ago' },
+  'rs-dpop-times': { requirement: 'RFC9449-4.2-b', title: 'resource refuses proofs with nbf and exp' },
+  'rs-dpop-skew': { requirement: 'RFC9449-11.1-c', title: 'resource refuses proofs dated a few seconds ahead' },
   'rs-dpop-replay': { requirement: 'FAPI2-SP-6.2', title: 'resource accepts a proof twice' },
   'rs-dpop-ath': { requirement: 'RFC9449-4.3-12', title: 'resource does not compare ath' },
   'rs-dpop-nonce-missing': {

@@ -15,6 +15,9 @@ const memoryS = 180
 
 const privateMembers = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k', 'priv']
 const knownClaims = ['jti', 'htm', 'htu', 'iat', 'ath', 'nonce', 'exp', 'nbf']
+const knownHeaders = ['typ', 'alg', 'jwk']
+/** The defect that knows no clock difference takes nothing older than this. */
+const recentS = 8
 
 const bad = (description: string) => new Refusal(400, 'invalid_dpop_proof', description)
 
@@ -124,8 +127,33 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
     {
       id: of('extra'),
       only: 'defect',
-      refuse: ({ jws }) =>
-        Object.keys(jws.claims).every((name) => knownClaims.includes(name)) ? null : bad('unknown claim'),
+      refuse: ({ jws: { header, claims } }) =>
+        Object.keys(claims).every((name) => knownClaims.includes(name)) &&
+        Object.keys(header).every((name) => knownHeaders.includes(name))
+          ? null
+          : bad('unknown claim or header parameter'),
+    },
+    {
+      id: of('htu-query'),
+      only: 'defect',
+      refuse: ({ jws }) => (/[?#]/.test(String(jws.claims.htu)) ? bad('"htu": expected no query or fragment') : null),
+    },
+    {
+      id: of('recent'),
+      only: 'defect',
+      refuse: ({ jws, now }) => (Number(jws.claims.iat) < now - recentS ? bad('"iat": too long ago') : null),
+    },
+    {
+      id: of('times'),
+      only: 'defect',
+      refuse: ({ jws: { claims } }) =>
+        absent(claims.nbf) && absent(claims.exp) ? null : bad('"nbf" and "exp" are not expected'),
+    },
+    {
+      id: of('skew'),
+      only: 'defect',
+      refuse: ({ jws: { claims }, now }) =>
+        [claims.iat, claims.nbf].some((time) => Number(time) > now + 2) ? bad('the proof lies in the future') : null,
     },
   ]
   const own = place === 'as' ? asRules : rsRules
@@ -145,12 +173,6 @@ const asRules: readonly Rule<ProofFacts>[] = [
     // Only here: the resource accepts no key that a token was not bound to before.
     id: 'as-dpop-key-size',
     refuse: ({ key }) => (keyIsLongEnough(key) ? null : bad('"jwk": expected an RSA key of 2048 bits or more')),
-  },
-  {
-    id: 'as-dpop-skew',
-    only: 'defect',
-    refuse: ({ jws: { claims }, now }) =>
-      [claims.iat, claims.nbf].some((time) => Number(time) > now + 2) ? bad('the proof lies in the future') : null,
   },
 ]
 

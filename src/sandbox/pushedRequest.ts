@@ -5,7 +5,7 @@ import { encodeForm, type Form, formValue, tidyForm, withFormValue } from './for
 import type { Context, Middleware } from './koa.ts'
 import { parRules } from './parRules.ts'
 import { proofAtServer } from './proofAtServer.ts'
-import { Refusal } from './refusal.ts'
+import { invalidRequest, Refusal } from './refusal.ts'
 import { repairPush } from './repairPush.ts'
 import { readRequestObject, redirectUriBeside, signRequestObject } from './requestObject.ts'
 import { applyRules } from './rules.ts'
@@ -19,6 +19,8 @@ export function pushedRequest(site: Site): Middleware {
     const call = callOf(ctx)
     const { client } = call
     if (client === null) throw new Error('pushedRequest runs after authenticateClient')
+    if (client.slot === 'client2' && !site.strict('par-second-client'))
+      throw invalidRequest('no more clients are served')
     const proofJkt = client.senderConstraint === 'dpop' ? await proofOfPush(ctx, site) : null
     const { params, overlooked, owner } = await readRequestObject(ctx, site, client)
     const checked = await checkPush(site, owner, { form: call.form, params, proofJkt })

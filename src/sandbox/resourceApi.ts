@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { callOf } from './call.ts'
 import type { Context, Middleware } from './koa.ts'
+import type { Site } from './site.ts'
 
 interface Resource {
   readonly method: 'GET' | 'POST'
@@ -37,8 +38,13 @@ export const resources: Readonly<Record<string, Resource>> = {
 }
 
 /** Answers a request that `protect` has let pass. */
-export function resourceApi(): Middleware {
+export function resourceApi(site: Site): Middleware {
   return async (ctx) => {
+    if (!site.strict('rs-accept') && ctx.get('accept') !== 'application/json') {
+      ctx.status = 406
+      ctx.body = { error: 'not_acceptable' }
+      return
+    }
     const answer = resources[ctx.path]?.answer(ctx) ?? { status: 404, body: { error: 'not_found' } }
     ctx.status = answer.status
     ctx.body = answer.body

@@ -4,6 +4,12 @@ const mtls = { variant: { client_auth: 'tls_client_auth', sender_constraint: 'mt
 
 /** Defects of the resource server beyond DPoP proofs. */
 export const resourceDefects = {
+  'rs-header': {
+    requirement: 'FAPI2-SP-5.3.4-1',
+    title: 'resource does not look for the token in the Authorization header',
+    blocks: 'the resource',
+  },
+  'rs-accept': { requirement: 'RFC9110-12.5.1-a', title: 'resource knows one spelling of Accept only' },
   'rs-query-token': { requirement: 'FAPI2-SP-5.3.4-2', title: 'resource accepts the token in the query' },
   'rs-two-tokens': { requirement: 'RFC6750-2-b', title: 'resource accepts a request that carries two tokens' },
   'rs-integrity': { requirement: 'FAPI2-SP-5.3.4-3a', title: 'resource looks at the first characters of a token only' },

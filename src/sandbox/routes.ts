@@ -40,7 +40,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const toLibrary: Middleware = (_ctx, next) => next()
   const back = compose(clientErrors(site), formBody)
   const pages = compose(pageHeaders(site), pageErrors())
-  const api = resourceApi()
+  const api = resourceApi(site)
   const routes = new Map<string, Route>(
     Object.entries(resources).map(([path, { method, scope }]) => [
       path,

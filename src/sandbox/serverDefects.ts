@@ -65,6 +65,17 @@ export const serverDefects = {
   },
   'introspection-details': { requirement: 'RFC7662-2.2-c', title: 'inactive answers say more' },
   'introspection-hint': { requirement: 'RFC7662-2.1-b', title: 'a wrong token_type_hint hides the token' },
+  'introspection-unknown-hint': {
+    requirement: 'RFC7662-2.1-b',
+    title: 'introspection refuses unknown token_type_hints',
+  },
+  'introspection-token': { requirement: 'RFC6749-5.2-a', title: 'introspection does without a token' },
+  'introspection-expired': {
+    requirement: 'RFC7662-2.2-b',
+    title: 'expired tokens are reported as active',
+    options: { accessTokenTtlS: 60 },
+    slow: true,
+  },
   'introspection-cnf': { requirement: 'RFC9449-6.2-a', title: 'introspection of bound tokens lacks cnf' },
   'introspection-credentials': {
     requirement: 'RFC7662-2.3-a',
@@ -83,6 +94,9 @@ export const serverDefects = {
   'revocation-owner': { requirement: 'RFC7009-2.1-a', title: 'any client may revoke any token' },
   'revocation-cascade': { requirement: 'RFC7009-2.1-c', title: 'access tokens survive their refresh token' },
   'revocation-hint': { requirement: 'RFC7009-2.1-d', title: 'a wrong token_type_hint prevents revocation' },
+  'revocation-unknown-hint': { requirement: 'RFC7009-2.1-d', title: 'revocation refuses unknown token_type_hints' },
+  'revocation-token': { requirement: 'RFC6749-5.2-a', title: 'revocation does without a token' },
+  'revocation-access-token': { requirement: 'RFC7009-2-b', title: 'access tokens cannot be revoked' },
   'revocation-unknown': { requirement: 'RFC7009-2.2-a', title: 'revoking an unknown token gives an error' },
   'userinfo-sub': { requirement: 'OIDCC-5.3.2-a', title: 'sub at UserInfo differs from the ID token' },
 } as const satisfies DefectTable

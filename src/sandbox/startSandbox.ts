@@ -72,6 +72,8 @@ function createHandler(
   )
   const provider = new Provider(issuer, libraryConfiguration({ credentials, store, strict, ttl }))
   const nonces = options.nonces ?? false
+  // Not one of NQCHAR (RFC 9449 section 8.1).
+  const mark = strict('dpop-nonce-characters') ? '' : '\\'
   const site: Site = {
     ...base,
     store,
@@ -79,8 +81,8 @@ function createHandler(
     tokenForm: options.accessTokens === 'jwt' ? jwtTokens(issuer, credentials, strict) : opaqueTokens,
     login: options.login ?? 'forms',
     nonces: {
-      as: nonces === true || nonces === 'as' ? new NonceSource(nowS) : null,
-      rs: nonces === true || nonces === 'rs' ? new NonceSource(nowS) : null,
+      as: nonces === true || nonces === 'as' ? new NonceSource(nowS, mark) : null,
+      rs: nonces === true || nonces === 'rs' ? new NonceSource(nowS, mark) : null,
     },
     replays: { assertions: new ReplayCache(), asProofs: new ReplayCache(), rsProofs: new ReplayCache() },
     passedRedirectUris: new Set(),

@@ -5,6 +5,12 @@ export const tokenDefects = {
   'token-method': { requirement: 'RFC6749-3.2-a', title: 'token endpoint serves GET' },
   'token-duplicates': { requirement: 'RFC6749-3.1-a', title: 'token endpoint takes the first of repeated parameters' },
   'token-password': { requirement: 'FAPI2-SP-5.3.2.1-2', title: 'the password grant is served' },
+  'token-unknown-parameter': { requirement: 'RFC6749-3.1-c', title: 'unknown token request parameters are refused' },
+  'token-scope-order': {
+    requirement: 'RFC6749-3.3-a',
+    title: 'scope has to be in alphabetical order',
+    variant: { grant: 'client_credentials', openid: false },
+  },
   'token-grant-type': { requirement: 'RFC6749-5.2-c', title: 'an unknown grant type is reported as invalid_request' },
   'token-unbound': { requirement: 'FAPI2-SP-5.3.2.1-4', title: 'tokens are issued without sender constraint' },
   'token-code-reuse': {
@@ -36,6 +42,11 @@ export const tokenDefects = {
   },
   'token-type': { requirement: 'RFC9449-5-b', title: 'DPoP-bound tokens are announced as Bearer' },
   'token-entropy': { requirement: 'FAPI2-SP-5.4.1-4', title: 'access tokens are short', implies: ['RFC6749-10.10-b'] },
+  'refresh-token-entropy': {
+    requirement: 'FAPI2-SP-5.4.1-4',
+    title: 'refresh tokens are short',
+    implies: ['RFC6749-10.10-b'],
+  },
   'code-entropy': {
     requirement: 'RFC6749-10.10-a',
     title: 'authorization codes are short',

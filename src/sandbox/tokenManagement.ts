@@ -1,9 +1,10 @@
 import { presentBody } from './body.ts'
 import { callOf } from './call.ts'
+import { paths } from './endpoints.ts'
 import { encodeForm, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
 import { answerWithJwt, introspectionJwt } from './introspectionJwt.ts'
 import type { Context, Middleware } from './koa.ts'
-import { invalidRequest } from './refusal.ts'
+import { invalidRequest, Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
 import type { Strict } from './strict.ts'
 
@@ -16,6 +17,7 @@ export function introspection(site: Site): Middleware {
     const token = readToken(ctx, site)
     const known = ['AccessToken', 'RefreshToken', 'ClientCredentials'].some((model) => site.store.peek(model, token))
     if (!known && !strict('introspection-unknown')) throw invalidRequest('the token is unknown')
+    if (!strict('introspection-unknown-hint')) refuseUnknownHint(ctx)
     const hinted = hints[formValue(callOf(ctx).form, 'token_type_hint') ?? '']
     const hidden = hinted !== undefined && !strict('introspection-hint') && !site.store.peek(hinted, token)
     handOver(ctx, hidden ? 'hidden' : token)
@@ -24,7 +26,8 @@ export function introspection(site: Site): Middleware {
     ctx.req.headers.accept = 'application/json'
     await next()
     if (ctx.status !== 200 || typeof ctx.body !== 'object') return
-    const answer = ctx.body as Readonly<Record<string, unknown>>
+    const given = ctx.body as Readonly<Record<string, unknown>>
+    const answer = !strict('introspection-expired') && isExpired(site, token) ? { ...given, active: true } : given
     const jwtRule = answer.active === true ? 'introspection-jwt' : 'introspection-jwt-inactive'
     if (wantsJwt && strict(jwtRule)) answerWithJwt(ctx, site, answer, token)
     else ctx.body = shapeAnswer(answer, strict)
@@ -40,6 +43,11 @@ function shapeAnswer(given: Readonly<Record<string, unknown>>, strict: Strict): 
   return answer
 }
 
+function isExpired({ store, nowS }: Site, token: string): boolean {
+  const entity = store.peek('AccessToken', token)
+  return entity !== undefined && Number(entity.exp) <= nowS()
+}
+
 /** Revocation after client authentication (RFC 7009). */
 export function revocation(site: Site): Middleware {
   const { strict, store } = site
@@ -48,6 +56,10 @@ export function revocation(site: Site): Middleware {
     const isRefresh = store.peek('RefreshToken', token) !== undefined
     const isAccess = ['AccessToken', 'ClientCredentials'].some((model) => store.peek(model, token) !== undefined)
     if (!isRefresh && !isAccess && !strict('revocation-unknown')) throw invalidRequest('the token is unknown')
+    if (!strict('revocation-unknown-hint')) refuseUnknownHint(ctx)
+    if (isAccess && !strict('revocation-access-token')) {
+      throw new Refusal(400, 'unsupported_token_type', 'access tokens cannot be revoked')
+    }
     const hinted = hints[formValue(callOf(ctx).form, 'token_type_hint') ?? '']
     const hidden = hinted !== undefined && !strict('revocation-hint') && store.peek(hinted, token) === undefined
     const kept = (isAccess && !strict('revocation-effect')) || (isRefresh && !strict('revocation-refresh'))
@@ -63,9 +75,17 @@ function readToken(ctx: Context, site: Site): string {
   if (repeated.length > 0) throw invalidRequest(`"${repeated.join('", "')}": sent more than once`)
   call.form = tidyForm(call.form)
   const text = formValue(call.form, 'token')
-  if (text === undefined) throw invalidRequest('"token": required')
+  const rule = ctx.path === paths.introspection ? 'introspection-token' : 'revocation-token'
+  if (text === undefined && site.strict(rule)) throw invalidRequest('"token": required')
+  if (text === undefined) return 'unknown'
   // A refresh token is opaque whatever access tokens look like.
   return site.store.peek('RefreshToken', text) === undefined ? (site.tokenForm.idOf(text) ?? 'unknown') : text
+}
+
+/** Defect: RFC 7009 section 2.1 and RFC 7662 section 2.1 make a hint a help that may be ignored. */
+function refuseUnknownHint(ctx: Context): void {
+  const hint = formValue(callOf(ctx).form, 'token_type_hint')
+  if (hint !== undefined && hints[hint] === undefined) throw invalidRequest('"token_type_hint": unknown')
 }
 
 function handOver(ctx: Context, token: string): void {

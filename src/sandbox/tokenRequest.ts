@@ -20,6 +20,13 @@ const preparations: Readonly<Record<string, Preparation>> = {
   password: preparePassword,
 }
 
+const knownParameters = new Set([
+  ...['grant_type', 'code', 'redirect_uri', 'code_verifier', 'client_id', 'client_assertion', 'client_assertion_type'],
+  ...['refresh_token', 'scope', 'username', 'password', 'client_secret', 'resource'],
+])
+
+const isSorted = (scope: string): boolean => scope === scope.split(' ').sort().join(' ')
+
 /** The token endpoint after client authentication and sender constraint (RFC 6749 sections 4.1.3, 4.4 and 6). */
 export function tokenRequest(site: Site): Middleware {
   const codes = new Serially()
@@ -30,6 +37,12 @@ export function tokenRequest(site: Site): Middleware {
       throw invalidRequest(`"${repeated.join('", "')}": sent more than once`)
     }
     call.form = tidyForm(call.form)
+    if (!site.strict('token-unknown-parameter') && call.form.some(([name]) => !knownParameters.has(name))) {
+      throw invalidRequest('unknown parameter')
+    }
+    if (!site.strict('token-scope-order') && !isSorted(formValue(call.form, 'scope') ?? '')) {
+      throw new Refusal(400, 'invalid_scope', '"scope": expected in alphabetical order')
+    }
     const grantType = formValue(call.form, 'grant_type')
     if (grantType === undefined) throw invalidRequest('"grant_type": required')
     const prepare = preparations[grantType]

@@ -22,6 +22,12 @@ const accepted = (make: (walker: Walker) => Promise<string>, client?: string): P
 
 const claims = (change: Record<string, unknown>) => accepted((walker) => walker.assertion(change))
 
+/** A push with an assertion that has to be accepted is refused. */
+const refused = (change: Record<string, unknown>): Probe => {
+  const probe = claims(change)
+  return async (bench) => !(await probe(bench))
+}
+
 /** An honest assertion with additional header members, signed with the given EC key. */
 const signedWith = async (walker: Walker, key: KeyObject, header: Record<string, unknown>) => {
   const { id } = walker.client
@@ -67,6 +73,15 @@ testDefects(clientDefects, {
     const ahead = seconds() + 9
     return (await pushWith(walker, await walker.assertion({ iat: ahead, nbf: ahead, exp: ahead + 60 }))).status !== 201
   },
+  'assertion-iat-required': refused({ iat: undefined }),
+  'assertion-nbf-required': refused({ nbf: undefined }),
+  'assertion-iat-old': refused({ iat: seconds() - 20, nbf: seconds() - 20 }),
+  'assertion-extra': refused({ colour: 'blue', nbf: seconds() }),
+  'assertion-client-id-required': async (bench) => {
+    const walker = await bench.walker()
+    const form = { ...(await walker.credentials()), grant_type: 'client_credentials', client_id: undefined }
+    return (await walker.post('/token', form, await walker.asProof('/token'))).status !== 200
+  },
   'assertion-jti': claims({ jti: undefined }),
   'assertion-replay': async (bench) => {
     const walker = await bench.walker()
@@ -106,6 +121,10 @@ testDefects(clientDefects, {
   'certificate-registered': async (bench) => {
     const tls = await issueClientCertificate(null, 'CN=selfsigned-dpop-client1,O=Acme Bank', Date.now())
     return (await (await bench.walker('selfsigned-dpop-client1', { tls })).par()).status === 201
+  },
+  'certificate-client-id': async (bench) => {
+    const walker = await bench.walker('pki-dpop-client1')
+    return (await walker.par({ client_id: undefined })).status === 201
   },
   'two-methods': async (bench) => {
     const walker = await bench.walker()

@@ -85,6 +85,18 @@ testDefects(parDefects, {
   'par-state-length': refused({ state: 's'.repeat(1000) }),
   'par-unknown-parameter': refused({ colour: 'blue' }),
   'par-scope-order': refused({ scope: 'accounts openid' }),
+  'par-jkt-refused': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.par({ dpop_jkt: walker.key.jkt })).status !== 201
+  },
+  'par-proof-refused': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.par({}, await walker.asProof('/par'))).status !== 201
+  },
+  'par-state-required': refused({ state: undefined }),
+  'par-nonce-required': refused({ nonce: undefined }),
+  'par-claims': refused({ claims: '{"id_token":{"acr":null}}' }),
+  'par-second-client': refused({}),
   'par-interaction-codes': async (bench) => {
     const answer = await (await bench.walker()).par({ prompt: 'none' })
     return answer.json.error === 'login_required'

@@ -102,6 +102,8 @@ const odd = (place: Place) => (walker: Walker) => ({
   claims: { htu: `${walker.origin.replace('https://', 'HTTPS://')}${targets[place]}` },
 })
 
+const withQuery = (place: Place) => (walker: Walker) => ({ claims: { htu: `${walker.origin}${targets[place]}?a=b` } })
+
 const nonce = (place: Place, judge: (walker: Walker, first: Answer) => Promise<boolean>): ProbeWithOptions => [
   { nonces: place },
   async (bench: Bench) => {
@@ -140,11 +142,20 @@ testDefects(proofDefects, {
   'as-dpop-exp': accepted('as', () => ({ claims: { exp: seconds() - 10 } })),
   'as-dpop-skew': refused('as', () => ({ claims: { iat: seconds() + 9 } })),
   'as-dpop-extra': refused('as', () => ({ claims: { colour: 'blue' } })),
+  'as-dpop-htu-query': refused('as', withQuery('as')),
+  'as-dpop-recent': refused('as', () => ({ claims: { iat: seconds() - 20 } })),
+  'as-dpop-times': refused('as', () => ({ claims: { nbf: seconds(), exp: seconds() + 60 } })),
+  'as-dpop-header-case': async (bench) => {
+    const walker = await bench.walker()
+    const form = { ...(await walker.credentials()), grant_type: 'client_credentials', scope: 'accounts' }
+    return (await walker.post('/token', form, { DPOP: await proofFor(walker, 'as', {}, {}) })).status !== 200
+  },
   'as-dpop-replay': replayed('as'),
   'as-dpop-nonce-missing': nonce('as', async (_walker, first) => first.status === 200),
   'as-dpop-nonce-wrong': wrongNonce('as'),
   'as-dpop-nonce-header': demandWithoutHeader('as'),
   'as-dpop-nonce-twice': nonce('as', async (_walker, first) => Array.isArray(first.headers['dpop-nonce'])),
+  'dpop-nonce-characters': nonce('as', async (_walker, first) => String(first.headers['dpop-nonce']).includes('\\')),
   'as-dpop-error': async (bench) => {
     const walker = await bench.walker()
     const answer = await ask(walker, 'as', (honest) => proofFor(walker, 'as', honest, { finish: corrupt }))
@@ -174,6 +185,10 @@ testDefects(proofDefects, {
   'rs-dpop-nbf': accepted('rs', () => ({ claims: { nbf: seconds() + 120 } })),
   'rs-dpop-exp': accepted('rs', () => ({ claims: { exp: seconds() - 10 } })),
   'rs-dpop-extra': refused('rs', () => ({ claims: { colour: 'blue' } })),
+  'rs-dpop-htu-query': refused('rs', withQuery('rs')),
+  'rs-dpop-recent': refused('rs', () => ({ claims: { iat: seconds() - 20 } })),
+  'rs-dpop-times': refused('rs', () => ({ claims: { nbf: seconds(), exp: seconds() + 60 } })),
+  'rs-dpop-skew': refused('rs', () => ({ claims: { iat: seconds() + 9 } })),
   'rs-dpop-replay': async (bench) => {
     const walker = await bench.walker()
     const token = (await walker.clientCredentials()).json.access_token

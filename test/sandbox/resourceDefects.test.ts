@@ -52,6 +52,11 @@ const jwtAccepted = (change: (parts: [Record<string, unknown>, string]) => strin
 ]
 
 testDefects(resourceDefects, {
+  'rs-header': async (bench) => (await refusal(bench, (walker, value) => walker.access(value))).status !== 200,
+  'rs-accept': async (bench) => {
+    const headers = async (walker: Walker, value: string) => ({ ...(await walker.access(value)), accept: '*/*' })
+    return (await refusal(bench, headers)).status !== 200
+  },
   'rs-query-token': accepted(async () => ({}), '/accounts?access_token=<token>'),
   'rs-two-tokens': accepted((walker, value) => walker.access(value), '/accounts?access_token=<token>'),
   'rs-integrity': accepted(async (walker, value) => walker.access(`${value.slice(0, -4)}AAAA`)),

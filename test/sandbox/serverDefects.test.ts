@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { connect as connectTcp } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { type ConnectionOptions, connect } from 'node:tls'
 import { serverDefects } from '../../src/sandbox/serverDefects.ts'
 import { type Bench, type Probe, testDefects } from './defectHarness.ts'
@@ -110,6 +111,22 @@ testDefects(serverDefects, {
     const { walker, access } = await issued(bench)
     return (await introspect(walker, access, { token_type_hint: 'refresh_token' })).json.active !== true
   },
+  'introspection-unknown-hint': async (bench) => {
+    const { walker, access } = await issued(bench)
+    return (await introspect(walker, access, { token_type_hint: 'urn:x' })).status !== 200
+  },
+  'introspection-token': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.post('/introspect', await walker.credentials())).status === 200
+  },
+  'introspection-expired': [
+    { accessTokenTtlS: 1 },
+    async (bench) => {
+      const { walker, access } = await issued(bench)
+      await sleep(2100)
+      return (await introspect(walker, access)).json.active === true
+    },
+  ],
   'introspection-cnf': async (bench) => {
     const { walker, access } = await issued(bench)
     const { cnf } = (await introspect(walker, access)).json as { cnf?: { jkt?: string } }
@@ -143,6 +160,18 @@ testDefects(serverDefects, {
     const all = await issued(bench)
     await revoke(all.walker, all.access, { token_type_hint: 'refresh_token' })
     return works(all)
+  },
+  'revocation-unknown-hint': async (bench) => {
+    const { walker, access } = await issued(bench)
+    return (await revoke(walker, access, { token_type_hint: 'urn:x' })).status !== 200
+  },
+  'revocation-token': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.post('/revoke', await walker.credentials())).status === 200
+  },
+  'revocation-access-token': async (bench) => {
+    const { walker, access } = await issued(bench)
+    return (await revoke(walker, access)).status !== 200
   },
   'revocation-unknown': async (bench) => (await revoke(await bench.walker(), 'made-up')).status !== 200,
   'userinfo-sub': async (bench) => {

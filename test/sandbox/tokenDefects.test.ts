@@ -87,6 +87,10 @@ testDefects(tokenDefects, {
     const change = { grant_type: 'password', username: user?.username, password: user?.password }
     return (await walker.clientCredentials(change)).status === 200
   },
+  'token-unknown-parameter': async (bench) =>
+    (await (await bench.walker()).clientCredentials({ colour: 'blue' })).status !== 200,
+  'token-scope-order': async (bench) =>
+    (await (await bench.walker()).clientCredentials({ scope: 'transactions accounts' })).status !== 200,
   'token-grant-type': async (bench) =>
     (await (await bench.walker()).clientCredentials({ grant_type: 'urn:x' })).json.error !== 'unsupported_grant_type',
   'token-unbound': async (bench) => {
@@ -147,6 +151,7 @@ testDefects(tokenDefects, {
   'token-expires-in': async (bench) => (await tokens(bench)).json.expires_in !== 120,
   'token-type': async (bench) => (await tokens(bench)).json.token_type !== 'DPoP',
   'token-entropy': async (bench) => String((await tokens(bench)).json.access_token).length < 22,
+  'refresh-token-entropy': async (bench) => String((await tokens(bench)).json.refresh_token).length < 22,
   'code-entropy': async (bench) => (await (await bench.walker()).code()).length < 22,
   'id-token-missing': async (bench) => (await tokens(bench)).json.id_token === undefined,
   'id-token-alg': idToken((_claims, header) => header.alg === 'RS256'),
