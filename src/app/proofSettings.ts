@@ -16,6 +16,12 @@ export interface ProofSetting {
 /** Key of the variant that a defect is tried in. */
 export const variantOf = ({ variant }: Defect): string => variantKey({ ...defaultVariant, ...variant })
 
+/** A defect once for each variant that it is tried in. */
+export const inEachVariant = ({ also = [], ...defect }: Defect): readonly Defect[] => [
+  defect,
+  ...also.map((variant) => ({ ...defect, variant })),
+]
+
 function nameOf({ options = {}, ...defect }: Defect): string {
   const listed = Object.entries(options).map(([name, value]) => `${name}: ${value}`)
   return `${variantOf(defect)}${listed.length === 0 ? '' : ` (${listed.join(', ')})`}`

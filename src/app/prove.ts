@@ -9,7 +9,7 @@ import { type Defect, listDefects } from '../sandbox/defects.ts'
 import type { Case } from '../suite/types.ts'
 import { loadCases } from './loadCases.ts'
 import { writeProofFile } from './proofFile.ts'
-import { type ProofSetting, proofSettings, variantOf } from './proofSettings.ts'
+import { inEachVariant, type ProofSetting, proofSettings, variantOf } from './proofSettings.ts'
 import type { ProofOutcome, ProveOptions, ProveResult } from './proofTypes.ts'
 import { openProofWorkers, type ProofWorkers } from './proofWorkers.ts'
 
@@ -23,11 +23,13 @@ const provedCase = ({ id, refs, witness, unproven, expect }: Case): ProvedCase =
 /** The defects to try. */
 function chooseDefects(options: ProveOptions, cases: readonly ProvedCase[]): readonly Defect[] {
   const { defects, variants, only = [] } = options
-  const chosen = listDefects().filter(
-    (defect) =>
-      (defects?.includes(defect.id) ?? true) &&
-      (variants === undefined || variants.length === 0 || variants.includes(variantOf(defect))),
-  )
+  const chosen = listDefects()
+    .flatMap(inEachVariant)
+    .filter(
+      (defect) =>
+        (defects?.includes(defect.id) ?? true) &&
+        (variants === undefined || variants.length === 0 || variants.includes(variantOf(defect))),
+    )
   return only.length > 0 && defects === undefined ? concerned(chosen, cases) : chosen
 }
 
@@ -39,7 +41,7 @@ const problemOf = (...outcomes: readonly ProofOutcome[]): string | null =>
 
 class Prover {
   readonly runs: DefectRun[] = []
-  readonly proofs = new Map<string, DefectProof>()
+  readonly proofs: DefectProof[] = []
   readonly controls: ControlFault[] = []
   readonly #cases: ReadonlyMap<string, ProvedCase>
   readonly #workers: ProofWorkers
@@ -65,8 +67,8 @@ class Prover {
   #prove(run: DefectRun): void {
     const proof = classifyDefect(run, this.#cases)
     this.runs.push(run)
-    this.proofs.set(proof.id, proof)
-    this.#options.onEvent?.({ kind: 'defect-end', proof, done: this.proofs.size, total: this.#total })
+    this.proofs.push(proof)
+    this.#options.onEvent?.({ kind: 'defect-end', proof, done: this.proofs.length, total: this.#total })
   }
 
   /** All runs of one setting; the strict one goes first, the others do not wait for its end. */
@@ -127,7 +129,9 @@ function resultOf(
   chosen: readonly Defect[],
   { proofs, runs, controls }: Prover,
 ): ProveResult {
-  const defects = chosen.map(({ id }) => proofs.get(id)).filter((proof) => proof !== undefined)
+  // In the order of the table, not in that in which the threads were done.
+  const rank = new Map<string, number>(chosen.map(({ id }, index) => [id, index]))
+  const defects = proofs.sort((a, b) => (rank.get(a.id) ?? 0) - (rank.get(b.id) ?? 0))
   const complete = options.defects === undefined && (options.variants ?? []).length === 0
   const unproven = complete ? unprovenCases(cases, runs) : []
   const open = new Set(unproven.map((one) => one.case))

@@ -51,7 +51,11 @@ export const clientDefects = {
     title: 'client_id is demanded beside a client assertion',
   },
   'assertion-jti': { requirement: 'OIDCC-9-a', title: 'client assertions need no jti' },
-  'assertion-replay': { requirement: 'RFC7523-3-7', title: 'a client assertion is accepted twice' },
+  'assertion-replay': {
+    requirement: 'RFC7523-3-7',
+    title: 'a client assertion is accepted twice',
+    also: [{ grant: 'client_credentials', openid: false }],
+  },
   'assertion-client-id': { requirement: 'RFC7521-4.2-a', title: 'client_id may differ from the client assertion' },
   'assertion-error': {
     requirement: 'RFC7523-3.2-a',
@@ -61,12 +65,14 @@ export const clientDefects = {
   'certificate-missing': {
     requirement: 'RFC8705-2-b',
     title: 'TLS client authentication passes without certificate',
-    ...mtls,
+    implies: ['RFC7662-2.1-a', 'RFC7009-2.1-a', 'RFC6749-6-a'],
+    variant: { client_auth: 'tls_client_auth' },
   },
   'certificate-subject': {
     requirement: 'RFC8705-2-b',
     title: 'the certificate of another client is accepted',
     ...mtls,
+    also: [{ client_auth: 'tls_client_auth', sender_constraint: 'mtls', grant: 'client_credentials', openid: false }],
   },
   'certificate-chain': {
     requirement: 'RFC8705-2.1-a',
@@ -97,7 +103,11 @@ export const clientDefects = {
     title: 'token requests with a code need no client authentication',
     implies: ['FAPI2-SP-5.3.2.1-6'],
   },
-  'refresh-client-auth': { requirement: 'RFC6749-6-a', title: 'refresh requests need no client authentication' },
+  'refresh-client-auth': {
+    requirement: 'RFC6749-6-a',
+    title: 'refresh requests need no client authentication',
+    also: [{ client_auth: 'tls_client_auth' }],
+  },
   'introspection-client-auth': { requirement: 'RFC7662-2.1-a', title: 'introspection needs no client authentication' },
   'revocation-client-auth': { requirement: 'RFC7009-2.1-a', title: 'revocation needs no client authentication' },
 } as const satisfies DefectTable

@@ -16,6 +16,8 @@ export interface DefectEntry {
   readonly blocks?: string
   /** Where the fault shows, as far as that is not private_key_jwt with DPoP, OpenID and plain requests. */
   readonly variant?: Partial<Variant>
+  /** Further variants in which it has to be noticed: other cases watch the rule there. */
+  readonly also?: readonly Partial<Variant>[]
   /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */
   readonly options?: Pick<SandboxOptions, 'nonces' | 'accessTokens' | 'accessTokenTtlS'>
   /** It shows only once something has expired. */

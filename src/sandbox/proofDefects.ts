@@ -47,7 +47,11 @@ export const proofDefects = {
   'as-dpop-recent': { requirement: 'RFC9449-11.1-d', title: 'token endpoint refuses proofs made ten seconds ago' },
   'as-dpop-times': { requirement: 'RFC9449-4.2-b', title: 'token endpoint refuses proofs with nbf and exp' },
   'as-dpop-header-case': { requirement: 'RFC9449-4.1-a', title: 'token endpoint knows the header only as DPoP' },
-  'as-dpop-replay': { requirement: 'RFC9449-11.1-b', title: 'token endpoint accepts a proof twice' },
+  'as-dpop-replay': {
+    requirement: 'RFC9449-11.1-b',
+    title: 'token endpoint accepts a proof twice',
+    also: [{ grant: 'client_credentials', openid: false }],
+  },
   'as-dpop-nonce-missing': {
     requirement: 'RFC9449-11.3-a',
     title: 'token endpoint does not insist on a nonce',

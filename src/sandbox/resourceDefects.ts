@@ -8,6 +8,10 @@ export const resourceDefects = {
     requirement: 'FAPI2-SP-5.3.4-1',
     title: 'resource does not look for the token in the Authorization header',
     blocks: 'the resource',
+    also: [
+      { grant: 'client_credentials', openid: false },
+      { client_auth: 'tls_client_auth', sender_constraint: 'mtls' },
+    ],
   },
   'rs-accept': { requirement: 'RFC9110-12.5.1-a', title: 'resource knows one spelling of Accept only' },
   'rs-query-token': { requirement: 'FAPI2-SP-5.3.4-2', title: 'resource accepts the token in the query' },

@@ -76,7 +76,11 @@ export const serverDefects = {
     options: { accessTokenTtlS: 60 },
     slow: true,
   },
-  'introspection-cnf': { requirement: 'RFC9449-6.2-a', title: 'introspection of bound tokens lacks cnf' },
+  'introspection-cnf': {
+    requirement: 'RFC9449-6.2-a',
+    title: 'introspection of bound tokens lacks cnf',
+    also: [{ client_auth: 'tls_client_auth', sender_constraint: 'mtls' }],
+  },
   'introspection-credentials': {
     requirement: 'RFC7662-2.3-a',
     title: 'bad credentials at introspection give status 400',

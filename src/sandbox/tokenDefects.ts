@@ -3,8 +3,16 @@ import type { DefectTable } from './defectEntry.ts'
 /** Defects of the token endpoint. */
 export const tokenDefects = {
   'token-method': { requirement: 'RFC6749-3.2-a', title: 'token endpoint serves GET' },
-  'token-duplicates': { requirement: 'RFC6749-3.1-a', title: 'token endpoint takes the first of repeated parameters' },
-  'token-password': { requirement: 'FAPI2-SP-5.3.2.1-2', title: 'the password grant is served' },
+  'token-duplicates': {
+    requirement: 'RFC6749-3.1-a',
+    title: 'token endpoint takes the first of repeated parameters',
+    also: [{ grant: 'client_credentials', openid: false }],
+  },
+  'token-password': {
+    requirement: 'FAPI2-SP-5.3.2.1-2',
+    title: 'the password grant is served',
+    also: [{ grant: 'client_credentials', openid: false }],
+  },
   'token-unknown-parameter': { requirement: 'RFC6749-3.1-c', title: 'unknown token request parameters are refused' },
   'token-scope-order': {
     requirement: 'RFC6749-3.3-a',
@@ -12,7 +20,11 @@ export const tokenDefects = {
     variant: { grant: 'client_credentials', openid: false },
   },
   'token-grant-type': { requirement: 'RFC6749-5.2-c', title: 'an unknown grant type is reported as invalid_request' },
-  'token-unbound': { requirement: 'FAPI2-SP-5.3.2.1-4', title: 'tokens are issued without sender constraint' },
+  'token-unbound': {
+    requirement: 'FAPI2-SP-5.3.2.1-4',
+    title: 'tokens are issued without sender constraint',
+    also: [{ sender_constraint: 'mtls' }],
+  },
   'token-code-reuse': {
     requirement: 'FAPI2-SP-5.3.2.2-9',
     title: 'a code works more than once',

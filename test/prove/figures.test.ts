@@ -12,7 +12,7 @@ it('figures add up defects, collateral failures and cases without a reason', () 
     runWith([seen('about-s', 'fail', ['S']), seen('about-both', 'incomplete')]),
     runWith([]),
   ]
-  const proofs = runs.map((run) => classifyDefect(run, cases))
+  const proofs = runs.map((run, index) => ({ ...classifyDefect(run, cases), id: `defect-${index}` }))
   const unproven = [
     { case: 'a', reason: null },
     { case: 'b', reason: 'no server can be this wrong' },
@@ -25,6 +25,13 @@ it('figures add up defects, collateral failures and cases without a reason', () 
     collateral: 2,
     unproven: 1,
   })
+})
+
+it('a defect that is tried in several variants counts once, as what became of it in the worst', () => {
+  const killed = classifyDefect(runWith([seen('about-r', 'fail', ['R'])]), cases)
+  const survived = classifyDefect(runWith([]), cases)
+  expect(figuresOf([killed, survived], [])).toMatchObject({ defects: 1, killed: 0, survived: 1 })
+  expect(figuresOf([killed, killed], [])).toMatchObject({ defects: 1, killed: 1, survived: 0 })
 })
 
 it('a case is unproven until a defect breaks one of its findings', () => {
