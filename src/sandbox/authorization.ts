@@ -1,7 +1,8 @@
+import { answerUnknown, answerWithToken, overridePush, refuseTooMuch, withoutRequestObject } from './authorizeFaults.ts'
 import { callOf } from './call.ts'
 import { shapeCallback } from './callback.ts'
 import { paths } from './endpoints.ts'
-import { encodeForm, type Form, formValue, repeatedNames, withFormValue } from './form.ts'
+import { encodeForm, type Form, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
 import { shapeJarm } from './jarmResponse.ts'
 import type { Context, LibraryContext, Middleware } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
@@ -13,11 +14,17 @@ const urn = 'urn:ietf:params:oauth:request_uri:'
 export function authorization(site: Site): Middleware {
   const loaded = new Set<string>()
   return async (ctx, next) => {
+    if (!site.strict('authorize-cors')) ctx.set('access-control-allow-origin', ctx.get('origin') || '*')
+    if (ctx.method === 'OPTIONS') {
+      ctx.status = 204
+      return
+    }
     // The way back from the pages is a GET; under the 307 defect a browser repeats its POST there.
     const query = requestQuery(ctx)
     ctx.method = 'GET'
     if (repeatedNames(query).length > 0) throw invalidRequest('a parameter was sent more than once')
-    if (!site.strict('authorize-cors')) ctx.set('access-control-allow-origin', ctx.get('origin') || '*')
+    refuseTooMuch(query, site)
+    if (!site.strict('authorize-outer-parameters')) overridePush(query, site)
     const requestUri = formValue(query, 'request_uri')
     if (requestUri !== undefined && !site.strict('par-spent-on-load')) {
       if (loaded.has(requestUri)) throw new Refusal(400, 'invalid_request_uri', 'request_uri was used before')
@@ -29,11 +36,18 @@ export function authorization(site: Site): Middleware {
       ctx.redirect(
         `${open}${open.includes('?') ? '&' : '?'}error=invalid_request&iss=${encodeURIComponent(site.issuer)}`,
       )
-    } else {
+    } else if (!answered(ctx, query)) {
       await next()
     }
     shapeRedirect(ctx, site)
     shapePostedResponse(ctx, site)
+  }
+
+  /** Defects that answer without the library. */
+  function answered(ctx: Context, query: Form): boolean {
+    if (ctx.path !== paths.authorization) return false
+    if (!site.strict('authorize-outer-parameters') && answerWithToken(ctx, query, site)) return true
+    return !site.strict('request-uri-unknown') && answerUnknown(ctx, query, site)
   }
 
   /** Parameters of the query, or of the body of a POST (OpenID Connect Core section 3.1.2.1), put into the URL. */
@@ -44,7 +58,9 @@ export function authorization(site: Site): Middleware {
       ...(ctx.path === paths.authorization ? form : []),
     ]
     const named = site.strict('par-request-uri-form') ? sent : withUrn(sent)
-    const query = site.strict('par-other-client') ? named : asOwner(named)
+    const owned = site.strict('par-other-client') ? named : asOwner(named)
+    const open = site.strict('authorize-without-par') ? owned : withoutRequestObject(owned)
+    const query = site.strict('authorize-duplicates') ? open : tidyForm(open)
     const text = encodeForm(query)
     ctx.url = text === '' ? ctx.path : `${ctx.path}?${text}`
     return query

@@ -26,6 +26,28 @@ testDefects(authorizeDefects, {
     const { callback } = await walker.authorize(`${walker.sandbox.issuer}/authorize?${new URLSearchParams(params)}`)
     return callback?.searchParams.has('code') ?? false
   },
+  'authorize-parameters': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.browse('GET', await push(walker))).status !== 303
+  },
+  'authorize-unknown-parameter': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.browse('GET', `${await push(walker)}&colour=blue`)).status !== 303
+  },
+  'authorize-duplicates': async (bench) => {
+    const walker = await bench.walker()
+    const url = await push(walker)
+    return (await walker.browse('GET', `${url}&${url.split('?')[1]}`)).status === 303
+  },
+  'authorize-outer-parameters': async (bench) => {
+    const walker = await bench.walker()
+    const { callback } = await walker.authorize(`${await push(walker)}&state=outside`)
+    return callback?.searchParams.get('state') === 'outside'
+  },
+  'request-uri-unknown': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.authorize(walker.authorizeUrl(`urn:ietf:params:oauth:request_uri:x`))).callback !== null
+  },
   'authorize-open-redirector': async (bench) => {
     const walker = await bench.walker()
     const params = { client_id: walker.client.id, redirect_uri: 'https://foreign.example/' }
@@ -56,6 +78,17 @@ testDefects(authorizeDefects, {
   'callback-state': async (bench) => {
     const state = 's'.repeat(1000)
     return (await (await bench.walker()).callback({ state })).searchParams.get('state') !== state
+  },
+  'callback-state-case': async (bench) =>
+    (await (await bench.walker()).callback({ state: 'MiXed' })).searchParams.get('state') !== 'MiXed',
+  'callback-twice': async (bench) => (await (await bench.walker()).callback()).searchParams.getAll('code').length > 1,
+  'callback-fragment': async (bench) => (await (await bench.walker()).callback()).hash !== '',
+  'callback-tokens': async (bench) => (await (await bench.walker()).callback()).searchParams.has('id_token'),
+  'callback-iss-query': async (bench) =>
+    (await (await bench.walker()).callback()).searchParams.get('iss')?.includes('?') ?? true,
+  'callback-path': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.callback()).pathname !== new URL(walker.client.redirectUri).pathname
   },
   'callback-query': async (bench) => (await (await bench.walker()).callback()).searchParams.get('dummy1') !== 'lorem',
   'callback-denied': async (bench) => (await denied(bench)).get('error') !== 'access_denied',
