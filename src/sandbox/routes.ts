@@ -92,7 +92,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   })
   routes.set(paths.userinfo, { methods: ['GET', 'POST'], handle: protect(site, 'openid', userinfo(site)) })
   routes.set(paths.authorization, {
-    methods: ['GET', 'POST'],
+    methods: strict('authorize-cors') ? ['GET', 'POST'] : ['GET', 'POST', 'OPTIONS'],
     handle: compose(pages, authorization(site), toLibrary),
     browser: true,
   })
