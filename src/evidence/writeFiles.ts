@@ -1,4 +1,4 @@
-import { open, rename, rm } from 'node:fs/promises'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { writeError } from './evidenceError.ts'
 import { makeFolder } from './makeFolder.ts'
@@ -40,12 +40,19 @@ function* guarded<T>(make: () => Iterable<T>): Generator<T> {
   }
 }
 
+/** Writes text where the last one ended. As text it needs no buffer, of which the garbage collector hears late. */
+async function append(file: FileHandle, chunk: string | Uint8Array): Promise<void> {
+  if (typeof chunk !== 'string') return file.writeFile(chunk)
+  const { bytesWritten } = await file.write(chunk)
+  // A disk that is nearly full takes a part; the rest is refused with the reason.
+  if (bytesWritten < Buffer.byteLength(chunk)) await file.writeFile(Buffer.from(chunk).subarray(bytesWritten))
+}
+
 async function writeThrough(path: string, content: FileToWrite['content']): Promise<void> {
   // `wx`: never through a link or into a file that somebody else has put there.
   const file = await open(path, 'wx')
   try {
-    // Goes on where the last one ended.
-    for (const chunk of guarded(() => chunksOf(content))) await file.writeFile(chunk)
+    for (const chunk of guarded(() => chunksOf(content))) await append(file, chunk)
     await file.sync()
   } finally {
     await file.close()
