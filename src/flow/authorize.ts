@@ -1,4 +1,4 @@
-import type { VisitOutcome } from '../login/types.ts'
+import type { LoginDriver, Visit, VisitOutcome } from '../login/types.ts'
 import { type Draft, newDraft } from './draft.ts'
 import { finish } from './finish.ts'
 import { decodeJwt } from './jws.ts'
@@ -56,12 +56,12 @@ function absorb(flow: FlowSession, outcome: VisitOutcome): void {
   flow.code = flow.callback.params.find(([name]) => name === 'code')?.[1] ?? null
 }
 
-/** Lets the user agent visit the authorization endpoint; null: the server has none or the target has no login. */
-export async function visitAuthorize(
+/** The visit that a user agent makes to the authorization endpoint; null: the server has none or the target has no login. */
+export async function authorizeVisit(
   flow: FlowSession,
   mutate: Mutate | null = null,
   actor = flow.actor,
-): Promise<Visited | null> {
+): Promise<{ readonly draft: Draft; readonly visit: Visit; readonly login: LoginDriver } | null> {
   const draft = authorizeDraft(flow, actor)
   const { login, wire } = flow.env
   if (draft === null || login === null) return null
@@ -73,13 +73,25 @@ export async function visitAuthorize(
     )
   flow.browser ??= login.newSession()
   const callbacks = Object.values(flow.env.actors).map((a) => a.client.redirect_uri)
-  const outcome = await login.visit({
+  const visit: Visit = {
     url: (await finish(draft)).request.url,
     session: flow.browser,
     action: flow.action,
     callbacks: [...new Set([...callbacks, ...(flow.sent.redirectUri ? [flow.sent.redirectUri] : [])])],
     send: (request) => wire.send(request, labelOf(flow, 'authorize')),
-  })
+  }
+  return { draft, visit, login }
+}
+
+/** Lets the user agent visit the authorization endpoint; null: the server has none or the target has no login. */
+export async function visitAuthorize(
+  flow: FlowSession,
+  mutate: Mutate | null = null,
+  actor = flow.actor,
+): Promise<Visited | null> {
+  const made = await authorizeVisit(flow, mutate, actor)
+  if (made === null) return null
+  const outcome = await made.login.visit(made.visit)
   absorb(flow, outcome)
-  return { draft, outcome }
+  return { draft: made.draft, outcome }
 }

@@ -1,5 +1,6 @@
 import type { LoginConfig } from '../profile/types.ts'
 import { checkSelectors } from './checkSelectors.ts'
+import { forgeConsent } from './forgeConsent.ts'
 import { HttpSession } from './HttpSession.ts'
 import { createLockGuard, type LockGuard } from './passwordGuard.ts'
 import type { LoginDriver } from './types.ts'
@@ -23,9 +24,11 @@ export interface HttpDriverOptions {
 export function createHttpDriver(options: HttpDriverOptions): LoginDriver {
   checkSelectors(options.config)
   const lock = options.lock ?? createLockGuard()
+  const whole = { ...options, lock, visitTimeoutMs: options.visitTimeoutMs ?? 60_000 }
   return {
     newSession: () => new HttpSession(),
-    visit: (visit) => visitByHttp(visit, { ...options, lock, visitTimeoutMs: options.visitTimeoutMs ?? 60_000 }),
+    visit: (visit) => visitByHttp(visit, whole),
+    forgeConsent: (nextVisit) => forgeConsent(nextVisit, (visit, instead) => visitByHttp(visit, { ...whole, instead })),
     close: async () => {},
   }
 }

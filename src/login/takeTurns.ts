@@ -12,16 +12,19 @@ export interface TurnTaking extends LoginDriver {
  */
 export function takeTurns(driver: LoginDriver): TurnTaking {
   let waiting: Promise<unknown> | null = null
+  const inTurn = <T>(job: () => Promise<T>): Promise<T> => {
+    if (waiting === null) return job()
+    const turn = waiting.then(job)
+    // A visit that throws must not hold up those behind it.
+    waiting = turn.catch(() => undefined)
+    return turn
+  }
+  const { forgeConsent } = driver
   return {
     newSession: () => driver.newSession(),
     close: () => driver.close(),
-    visit: (visit) => {
-      if (waiting === null) return driver.visit(visit)
-      const turn = waiting.then(() => driver.visit(visit))
-      // A visit that throws must not hold up those behind it.
-      waiting = turn.catch(() => undefined)
-      return turn
-    },
+    visit: (visit) => inTurn(() => driver.visit(visit)),
+    ...(forgeConsent ? { forgeConsent: (nextVisit) => inTurn(() => forgeConsent.call(driver, nextVisit)) } : {}),
     oneAtATime: () => {
       waiting ??= Promise.resolve()
     },

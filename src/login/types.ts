@@ -61,8 +61,25 @@ export type VisitOutcome =
   /** A request got no HTTP answer. */
   | { readonly kind: 'network'; readonly message: string; readonly exchanges: readonly Exchange[] }
 
+/** What became of a consent form that was sent as a page of another site would send it. */
+export type ForgeOutcome =
+  /** The server asked this user nothing. */
+  | { readonly kind: 'nothing-asked' }
+  /** The form cannot be forged by this driver. */
+  | { readonly kind: 'not-forgeable'; readonly detail: string }
+  /** The client was sent back as if the user had agreed. */
+  | { readonly kind: 'accepted'; readonly detail: string; readonly exchanges: readonly string[] }
+  /** No authorization came of it, or nothing could be sent for want of what only the real page knows. */
+  | { readonly kind: 'refused'; readonly detail: string; readonly exchanges: readonly string[] }
+  | { readonly kind: 'unknown'; readonly detail: string; readonly exchanges: readonly string[] }
+
 export interface LoginDriver {
   newSession(): Session
   visit(visit: Visit): Promise<VisitOutcome>
+  /**
+   * Forges the consent of a logged-in user; absent: this driver cannot. `nextVisit` starts an authorization request each
+   * time it is called, null where it was not accepted.
+   */
+  forgeConsent?(nextVisit: () => Promise<Visit | null>): Promise<ForgeOutcome>
   close(): Promise<void>
 }

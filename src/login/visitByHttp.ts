@@ -3,6 +3,7 @@ import type { Exchange } from '../wire/types.ts'
 import { autoForward } from './autoForward.ts'
 import { isCallback, originOf, postedUrl } from './callbackUrl.ts'
 import { describePage } from './describePage.ts'
+import { FOREIGN_PAGE, FORGED_HEADERS } from './forgery.ts'
 import { defaultButton, type Submission, submitForm } from './formSubmission.ts'
 import { HttpSession } from './HttpSession.ts'
 import { markUnasked } from './markUnasked.ts'
@@ -28,6 +29,8 @@ export interface HttpVisitOptions {
   readonly now: () => number
   readonly visitTimeoutMs: number
   readonly lock: LockGuard
+  /** What is sent in place of the consent form, from a page of another site; null: the visit ends there. */
+  readonly instead?: (form: Hop) => Hop | null
 }
 
 /** State of one visit. */
@@ -44,7 +47,9 @@ interface Course {
 type Step =
   | { readonly kind: 'page'; readonly page: Page; readonly refresh: string | null }
   | { readonly kind: 'end'; readonly outcome: VisitOutcome }
-type Way = { readonly kind: 'hop'; readonly hop: Hop } | { readonly kind: 'end'; readonly outcome: VisitOutcome }
+type Way =
+  | { readonly kind: 'hop'; readonly hop: Hop; readonly agrees?: boolean }
+  | { readonly kind: 'end'; readonly outcome: VisitOutcome }
 
 /** Follows one visit to its end. Never throws for what a server does. */
 export async function visitByHttp(visit: Visit, options: HttpVisitOptions): Promise<VisitOutcome> {
@@ -64,12 +69,26 @@ async function follow(course: Course, memory: Memory): Promise<VisitOutcome> {
   for (;;) {
     const step = await load(course, hop, initiator)
     if (step.kind === 'end') return step.outcome
+    if (initiator === FOREIGN_PAGE) return pageOutcome(course, step.page)
     const way = wayOn(course, memory, step.page, step.refresh)
     if (way.kind === 'end') return way.outcome
     hop = way.hop
     initiator = step.page.url
+    const { instead } = course.options
+    if (way.agrees && instead) {
+      const forged = instead(way.hop)
+      if (forged === null) return pageOutcome(course, step.page)
+      hop = forged
+      initiator = FOREIGN_PAGE
+    }
   }
 }
+
+const pageOutcome = ({ exchanges }: Course, page: Page): VisitOutcome => ({
+  kind: 'page',
+  page: pageFacts(page),
+  exchanges,
+})
 
 /** Sends a request and follows its redirects to a page or the end of the visit. */
 async function load(course: Course, first: Hop, initiator: string | null): Promise<Step> {
@@ -85,7 +104,10 @@ async function load(course: Course, first: Hop, initiator: string | null): Promi
     const exchange = await visit.send({
       method: hop.method,
       url: hop.url.slice(0, hop.url.length - url.hash.length),
-      headers: navigationHeaders(hop, initiator, cookie, tainted),
+      headers: [
+        ...navigationHeaders(hop, initiator, cookie, tainted),
+        ...(initiator === FOREIGN_PAGE ? FORGED_HEADERS : []),
+      ],
       ...(hop.body === null ? {} : { body: hop.body }),
       timeoutMs: Math.max(1, Math.min(REQUEST_TIMEOUT_MS, course.deadline - options.now())),
     })
@@ -162,7 +184,8 @@ function wayOn(course: Course, memory: Memory, page: Page, refresh: string | nul
   const closed = next.sendsPassword ? lock.closed() : null
   if (closed !== null) return end(course, closed, 'login.password', page)
   remember(memory, page, next)
-  return make(course, page, next)
+  const way = make(course, page, next)
+  return way.kind === 'hop' && next.purpose === 'approve' ? { ...way, agrees: true } : way
 }
 
 const NOTHING_CHANGED = { fills: new Map<Control, string>(), ticks: new Map<Control, boolean>() }

@@ -13,6 +13,7 @@ import {
   noClearTextPage,
   noClearTextPageOnPort80,
 } from './clearText.ts'
+import { forgedConsent } from './forgedConsent.ts'
 import { interopOpenidClient } from './interopOpenidClient.ts'
 import {
   metadataAtOauthLocation,
@@ -67,6 +68,7 @@ export const probes: Readonly<Record<string, Probe>> = {
   'clear-text-jwks': noClearTextJwks,
   'clear-text-port-80': noClearTextOnPort80,
   'clear-text-same-port': noClearTextOnSamePort,
+  'forged-consent': forgedConsent,
   'interop-openid-client': interopOpenidClient,
   'metadata-locations-agree': metadataLocationsAgree,
   'metadata-oauth-location': metadataAtOauthLocation,

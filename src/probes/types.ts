@@ -1,5 +1,5 @@
 import type { Answer, Trace } from '../checks/types.ts'
-import type { VisitOutcome } from '../login/types.ts'
+import type { ForgeOutcome, VisitOutcome } from '../login/types.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
 
@@ -16,6 +16,8 @@ export interface ProbeContext {
   readonly now: () => number
   /** Lets the logged-in user agent visit an authorization URL and agree; null: the target has no login. */
   readonly visit?: ((url: string) => Promise<VisitOutcome>) | null
+  /** Forges the consent of the logged-in user, each time in a flow of its own; null: the login driver cannot. */
+  readonly forgeConsent?: (() => Promise<ForgeOutcome>) | null
 }
 
 /** A test with requests of its own that no honest flow makes. Each answer becomes one finding per ref of the case. */

@@ -6,6 +6,7 @@ import type { PlanItem } from '../plan/plan.ts'
 import type { Probe, ProbeContext } from '../probes/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Judgeable } from '../verdict/judge.ts'
+import { consentForger } from './consentForger.ts'
 import { executeMutation } from './executeMutation.ts'
 import { controlId, type VariantRun } from './variantRun.ts'
 
@@ -85,6 +86,7 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     label: (step) => ({ caseId: item.case.id, step, variant: vr.env.variant.key }),
     now: vr.env.now,
     visit: visitor(vr, item.case.id),
+    forgeConsent: consentForger(vr, item.case.id),
   })
   return fromAnswers(item, registries, answers, 'probe')
 }

@@ -42,7 +42,11 @@ export function libraryConfiguration(site: {
     conformIdTokenClaims: true,
     allowOmittingSingleRegisteredRedirectUri: false,
     acceptQueryParamAccessTokens: false,
-    cookies: { keys: [randomBytes(32).toString('base64url')] },
+    cookies: {
+      keys: [randomBytes(32).toString('base64url')],
+      // The fault is one only where nothing else guards the form: neither its address nor what browsers keep back.
+      ...(strict('page-csrf') ? {} : { short: foreignCookies, long: foreignCookies }),
+    },
     enabledJWA: Object.fromEntries(
       ['clientAuth', 'idToken', 'requestObject', 'userinfo', 'introspection', 'authorization'].map((name) => [
         `${name}SigningAlgValues`,
@@ -84,13 +88,18 @@ export function libraryConfiguration(site: {
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
     },
     findAccount: async (_ctx: unknown, sub: string) => findAccount(credentials, sub),
-    interactions: { url: async (_ctx: unknown, interaction: { uid: string }) => `/interaction/${interaction.uid}` },
+    interactions: {
+      url: async (_ctx: unknown, interaction: { uid: string }) =>
+        strict('page-csrf') ? `/interaction/${interaction.uid}` : '/interaction',
+    },
     renderError: async (ctx: Context, out: { error: string; error_description?: string }) => {
       errorPage(ctx, out.error, out.error_description ?? '')
     },
     clientBasedCORS: () => false,
   }
 }
+
+const foreignCookies = { signed: true, httpOnly: true, sameSite: 'none' }
 
 function features(strict: Strict): Record<string, unknown> {
   const on = { enabled: true }

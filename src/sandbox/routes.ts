@@ -106,6 +106,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   return (path) => {
     if (/^\/authorize\/[\w-]+$/.test(path)) return resume
     if (/^\/interaction\/[\w-]+$/.test(path)) return interaction
+    if (path === '/interaction' && !strict('page-csrf')) return interaction
     return routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path))
   }
 }
