@@ -18,12 +18,26 @@ async function look(visit: Visit, visitWith: VisitWith): Promise<{ form: Hop | n
   return { form: seen.form, outcome }
 }
 
+/** Names of the authorization response parameters: of those in a JWT, where they travel in one (JARM). */
+function parametersOf(url: string): string[] {
+  const { searchParams, hash } = new URL(url)
+  const params = [...searchParams, ...new URLSearchParams(hash.slice(1))]
+  const parts = params.find(([name]) => name === 'response')?.[1].split('.') ?? []
+  if (parts.length !== 3) return params.map(([name]) => name)
+  try {
+    return Object.keys(JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8')))
+  } catch {
+    return ['response']
+  }
+}
+
 /** Where a forged form led. */
 function fate(outcome: VisitOutcome, how: string): ForgeOutcome {
   const exchanges = idsOf([outcome])
   if (outcome.kind === 'callback') {
-    const { searchParams, hash } = new URL(outcome.url)
-    const params = [...searchParams.keys(), ...new URLSearchParams(hash.slice(1)).keys()]
+    const params = parametersOf(outcome.url)
+    if (params.includes('response'))
+      return { kind: 'unknown', detail: `${how}: the answer to the client cannot be read`, exchanges }
     if (params.includes('error'))
       return { kind: 'refused', detail: `${how}: the client was told of an error`, exchanges }
     return { kind: 'accepted', detail: `${how}: the client was sent ${params.join(', ') || 'back'}`, exchanges }

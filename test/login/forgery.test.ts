@@ -50,7 +50,7 @@ describe('a forged form', () => {
 })
 
 /** A server whose consent form is `form(n)` at the nth visit, and which answers what is sent by `answer`. */
-function server(form: ((visit: number) => Hop) | null, answer: (sent: Hop) => 'code' | 'error' | 'page' | 'nothing') {
+function server(form: ((visit: number) => Hop) | null, answer: (sent: Hop) => string) {
   const sent: Hop[] = []
   let visits = 0
   const exchanges = (): Exchange[] => [{ id: `x${visits}` } as Exchange]
@@ -61,7 +61,8 @@ function server(form: ((visit: number) => Hop) | null, answer: (sent: Hop) => 'c
     page: () => ({ kind: 'page', page: { ...page, screenshot: null }, exchanges: exchanges() }),
     nothing: () => ({ kind: 'network', message: 'no answer', exchanges: exchanges() }),
   }
-  const end = (name: string): VisitOutcome => ends[name]?.() ?? { kind: 'network', message: '', exchanges: [] }
+  const end = (name: string): VisitOutcome =>
+    ends[name]?.() ?? { kind: 'callback', url: `https://rp.example/cb?${name}`, exchanges: exchanges() }
   const visitWith = async (_visit: Visit, instead: (form: Hop) => Hop | null): Promise<VisitOutcome> => {
     visits++
     if (!form) return end('code')
@@ -103,6 +104,19 @@ describe('forging a consent', () => {
     const { result, sent } = server(guarded, () => answer)
     expect(await result()).toMatchObject({ kind: 'refused', detail: expect.stringContaining(detail) })
     expect(sent).toHaveLength(2)
+  })
+
+  it.each([
+    ['a code', { code: 'c', iss: 'i' }, 'accepted'],
+    ['an error', { error: 'access_denied' }, 'refused'],
+    ['nothing to be read', null, 'unknown'],
+  ])('reads a signed answer with %s', async (_name, claims, kind) => {
+    const payload = claims ? Buffer.from(JSON.stringify(claims)).toString('base64url') : 'x'
+    const { result } = server(
+      () => post('/c', 'action=allow'),
+      () => `response=e30.${payload}.c2ln`,
+    )
+    expect(await result()).toMatchObject({ kind })
   })
 
   it('has nothing to send to an address that cannot be guessed', async () => {
