@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CaseResult, RunResult } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -57,11 +57,12 @@ export function openEventLog(folder: string, redactor: Redactor): EventLog {
   function flush(): void {
     if (timer !== null) clearTimeout(timer)
     timer = null
-    const waiting = Buffer.from(lines)
+    const waiting = lines
     lines = ''
     try {
-      // A disk that is nearly full takes a part.
-      for (let done = 0; done < waiting.length; ) done += writeSync(file, waiting, done)
+      const written = writeSync(file, waiting)
+      // A disk that is nearly full takes a part; the rest is refused with the reason.
+      if (written < Buffer.byteLength(waiting)) writeFileSync(file, Buffer.from(waiting).subarray(written))
     } catch (cause) {
       failure = writeError(cause, path)
     }

@@ -1,4 +1,5 @@
 import type { Exchange } from '../wire/types.ts'
+import { fromBase64url } from './base64url.ts'
 import { JWT_PATTERN } from './redactJwt.ts'
 import { decodeForm } from './redactPairs.ts'
 
@@ -33,6 +34,6 @@ function textMayShow(text: string, quotes: (text: string) => boolean): boolean {
   if (quotes(text) || ESCAPES.test(text)) return true
   if (!text.includes('eyJ')) return false
   return (text.match(JWT_PATTERN) ?? []).some((jwt) =>
-    jwt.split('.').some((part) => textMayShow(Buffer.from(part, 'base64url').toString('utf8'), quotes)),
+    jwt.split('.').some((part) => textMayShow(fromBase64url(part), quotes)),
   )
 }

@@ -1,3 +1,4 @@
+import { fromBase64url, toBase64url } from './base64url.ts'
 import { rewriteJson } from './rewriteJson.ts'
 import { isPlainClaim } from './sensitiveNames.ts'
 import type { Door } from './types.ts'
@@ -11,9 +12,6 @@ const WHOLE_JWT = /^eyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*(?:\.[A-Za-z0-9_-]*){0,3}$/
 export function isJwt(text: string): boolean {
   return text.startsWith('eyJ') && WHOLE_JWT.test(text)
 }
-
-const decode = (part: string): string => Buffer.from(part, 'base64url').toString('utf8')
-const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64url')
 
 function issuerOf(claims: string): string | null {
   try {
@@ -57,13 +55,13 @@ export function redactJwt(compact: string, door: Door): string {
   const parts = compact.split('.')
   const [header = '', claims = ''] = parts
   const tag = door.hide('jwt', compact)
-  const headerText = decode(header)
+  const headerText = fromBase64url(header)
   const safeHeader = door.json(headerText, 'metadata')
   if (safeHeader === null) return tag
-  const head = safeHeader === headerText ? header : encode(safeHeader)
+  const head = safeHeader === headerText ? header : toBase64url(safeHeader)
   if (parts.length > 3) return `${head}.${tag}`
-  const safeClaims = redactClaims(decode(claims), door)
+  const safeClaims = redactClaims(fromBase64url(claims), door)
   if (safeClaims === null) return `${head}.${tag}`
   const signature = parts[2] === undefined ? '' : `.${parts[2] === '' ? '' : tag}`
-  return `${head}.${encode(safeClaims)}${signature}`
+  return `${head}.${toBase64url(safeClaims)}${signature}`
 }
