@@ -3,7 +3,7 @@ import { issuerProblems } from './metadataUrls.ts'
 import { type Params, valuesOf } from './responseParams.ts'
 import { show } from './showValue.ts'
 import type { Answer, Check, Trace } from './types.ts'
-import { allWhere } from './where.ts'
+import { allWhere, where } from './where.ts'
 
 interface Response {
   readonly url: URL
@@ -175,17 +175,20 @@ const queryKept: Check = (trace) => {
   })(flow)
 }
 
+/** A signed response has its own rules about place and issuer (JARM sections 2.1 and 2.3). */
+const plain = { response: 'plain' } as const
+
 /** The authorization response (RFC 6749 section 4.1.2, RFC 9207). */
 export const authorizationResponse = allWhere(
   { grant: 'authorization_code' },
   {
     'authorization-response-code': codeOnce,
-    'authorization-response-in-query': inQuery,
+    'authorization-response-in-query': where(plain, inQuery),
     'authorization-response-parameters-once': once,
     'authorization-response-no-tokens': noTokens,
-    'authorization-response-iss-present': issPresent,
-    'authorization-response-iss-exact': issExact,
-    'authorization-response-iss-form': issForm,
+    'authorization-response-iss-present': where(plain, issPresent),
+    'authorization-response-iss-exact': where(plain, issExact),
+    'authorization-response-iss-form': where(plain, issForm),
     'authorization-response-state': stateUnchanged,
     'authorization-response-destination': destination,
     'authorization-response-redirect-query-kept': queryKept,

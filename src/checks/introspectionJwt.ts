@@ -3,6 +3,7 @@ import { boundToCertificate, boundToProofKey, onlyInactive } from './introspecti
 import { algAnswer, signatureAnswer, signedAnswer } from './jwsAnswers.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
+import { whereIntrospection } from './offered.ts'
 import { type Answered, isSuccess, readResponse } from './readExchange.ts'
 import { shapeOf, show } from './showValue.ts'
 import { isObject, isStringArray } from './strictJson.ts'
@@ -88,22 +89,24 @@ const noTokenClaims: Check = askJwt(({ claims }, exchange) => {
 })
 
 /** JWT introspection responses (RFC 9701 section 5, FAPI2-MS 5.5.1). */
-export const introspectionJwt = allGuarded(offered, {
-  'introspection-jwt-response': isJwt,
-  'introspection-jwt-content-type': whereJwt(contentTypeCheck(step, ['application/token-introspection+jwt'])),
-  'introspection-jwt-typ': typ,
-  'introspection-jwt-iss': issuer,
-  'introspection-jwt-aud': audience,
-  'introspection-jwt-iat': issuedAt,
-  'introspection-jwt-members': members,
-  'introspection-jwt-no-token-claims': noTokenClaims,
-  'introspection-jwt-only-inactive': whereJwt(onlyInactive(step)),
-  'introspection-jwt-bound-to-proof-key': boundToProofKey(step),
-  'introspection-jwt-bound-to-certificate': boundToCertificate(step),
-  'introspection-jwt-alg': askJwt(algAnswer),
-  'introspection-jwt-signed': askJwt(signedAnswer),
-  'introspection-jwt-signature': askJwt(signatureAnswer),
-})
+export const introspectionJwt = whereIntrospection(
+  allGuarded(offered, {
+    'introspection-jwt-response': isJwt,
+    'introspection-jwt-content-type': whereJwt(contentTypeCheck(step, ['application/token-introspection+jwt'])),
+    'introspection-jwt-typ': typ,
+    'introspection-jwt-iss': issuer,
+    'introspection-jwt-aud': audience,
+    'introspection-jwt-iat': issuedAt,
+    'introspection-jwt-members': members,
+    'introspection-jwt-no-token-claims': noTokenClaims,
+    'introspection-jwt-only-inactive': whereJwt(onlyInactive(step)),
+    'introspection-jwt-bound-to-proof-key': whereJwt(boundToProofKey(step)),
+    'introspection-jwt-bound-to-certificate': whereJwt(boundToCertificate(step)),
+    'introspection-jwt-alg': askJwt(algAnswer),
+    'introspection-jwt-signed': askJwt(signedAnswer),
+    'introspection-jwt-signature': askJwt(signatureAnswer),
+  }),
+)
 
 /** At least one of the three options of Message Signing is in use (FAPI2-MS 5.2). */
 const somethingSigned: Check = (trace) => {

@@ -5,6 +5,7 @@ import { algAnswer, kidAnswer, signatureAnswer, signedAnswer } from './jwsAnswer
 import { type DecodedJwt, decodeJwt, type Jwt } from './jwt.ts'
 import { found, judge, judgeProblems, missing, notApplicable, type Read, unknown } from './makeAnswer.ts'
 import { type Params, valuesOf } from './responseParams.ts'
+import { pushedParameter } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
 import { isStringArray } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
@@ -94,14 +95,24 @@ const issInside: Check = askReceived((received, trace, exchange) => {
   return judge(!outside, 'no "iss" outside the JWT', outside ? '"iss" stands outside' : 'none', exchange)
 })
 
-const isIn = (wanted: 'query' | 'fragment'): Check =>
-  askReceived((received, _trace, exchange) => {
-    const places = (['query', 'fragment'] as const).filter((place) => valuesOf(received[place], 'response').length > 0)
-    if (places.length === 0)
-      return unknown('the authorization response has no "response", so there is no JWT to look at', 'as')
-    const ok = places.length === 1 && places[0] === wanted
-    return judge(ok, `"response" in the ${wanted} of the redirect URI`, `in the ${places.join(' and ')}`, exchange)
-  })
+/** Where the mode asked for puts the JWT (JARM section 2.3); `jwt` means the query, as the response type is code (2.3.4). */
+const PLACES: Readonly<Record<string, 'query' | 'fragment'>> = {
+  jwt: 'query',
+  'query.jwt': 'query',
+  'fragment.jwt': 'fragment',
+}
+
+const placed: Check = askReceived((received, trace, exchange) => {
+  const mode = pushedParameter(trace, 'response_mode') ?? 'none'
+  const wanted = Object.hasOwn(PLACES, mode) ? PLACES[mode] : undefined
+  if (wanted === undefined) return notApplicable(`response_mode ${show(mode)} says nothing about query or fragment`)
+  const places = (['query', 'fragment'] as const).filter((place) => valuesOf(received[place], 'response').length > 0)
+  if (places.length === 0)
+    return unknown('the authorization response has no "response", so there is no JWT to look at', 'as')
+  const ok = places.length === 1 && places[0] === wanted
+  const expected = `"response" in the ${wanted} of the redirect URI, as for ${mode}`
+  return judge(ok, expected, `in the ${places.join(' and ')}`, exchange)
+})
 
 const issuer: Check = askJwt(({ claims }, exchange, { metadata, issuer: configured }) => {
   // Whether the metadata names the issuer that was asked is a question of its own.
@@ -170,8 +181,7 @@ export const jarmResponse = allWhere(
     'jarm-response-not-encrypted': notEncrypted,
     'jarm-response-alone': alone,
     'jarm-response-iss-inside-only': issInside,
-    'jarm-response-in-query': isIn('query'),
-    'jarm-response-in-fragment': isIn('fragment'),
+    'jarm-response-place': placed,
     'jarm-response-iss': issuer,
     'jarm-response-aud': audience,
     'jarm-response-exp': expiry,

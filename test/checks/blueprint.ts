@@ -45,8 +45,13 @@ export interface Blueprint {
   discovery: ResponseDraft
   jwks: ResponseDraft
   par: ResponseDraft
-  /** Query and fragment of the callback, without the redirect URI. */
-  callback: { redirectUri: string; query: [string, string][]; fragment: [string, string][] } | null
+  /** Query and fragment of the callback, without the redirect URI; the text `$response` stands for the signed `jwt`. */
+  callback: {
+    redirectUri: string
+    query: [string, string][]
+    fragment: [string, string][]
+    jwt?: JwtDraft
+  } | null
   /** null: opaque. */
   accessTokenJwt: JwtDraft | null
   accessToken: string
@@ -58,6 +63,9 @@ export interface Blueprint {
   refresh: ResponseDraft
   refreshedIdToken: JwtDraft
   introspect: ResponseDraft
+  /** The answer as JWT; the body `$introspection_jwt` stands for the signed `introspectionJwt`. */
+  introspectJwt: ResponseDraft
+  introspectionJwt: JwtDraft
   revoke: ResponseDraft
   browser: BrowserDraft[]
   samples: { requestUris: string[]; codes: string[]; accessTokens: string[]; refreshTokens: string[] }
@@ -217,6 +225,22 @@ export function honestBlueprint(name = 'client1'): Blueprint {
       exp: NOW_S + 300,
       cnf: { jkt: '$jkt' },
     }),
+    introspectJwt: {
+      status: 200,
+      headers: [['Content-Type', 'application/token-introspection+jwt']],
+      body: '$introspection_jwt',
+    },
+    introspectionJwt: {
+      header: { typ: 'token-introspection+jwt' },
+      claims: {
+        ...{ iss: ISSUER, aud: id, iat: NOW_S },
+        token_introspection: {
+          ...{ active: true, scope: 'openid accounts', exp: NOW_S + 300 },
+          cnf: { jkt: '$jkt', 'x5t#S256': CERT_THUMBPRINT },
+        },
+      },
+      key: keys.es256,
+    },
     revoke: { status: 200, headers: [], body: '' },
     browser: browserOf(name),
     samples: {

@@ -162,7 +162,7 @@ describe('ID token signature', () => {
     [
       'a key that is for encryption',
       signedWith(es256, 'ec-1', { ...es256.jwk, use: 'enc', alg: 'ECDH-ES' }, ps256.jwk),
-      ['id-token-signature', 'refresh-response-id-token-signature'],
+      ['id-token-signature', 'refresh-response-id-token-signature', 'introspection-jwt-signature'],
     ],
     [
       'a key for another algorithm',

@@ -85,7 +85,10 @@ describe('JWK set', () => {
     [
       'only keys that cannot sign',
       (plan) => published(plan, ed448, rs256.jwk),
-      ['jwks-allowed-signing-key', 'jwks-no-weak-algs', 'id-token-signature', 'refresh-response-id-token-signature'],
+      [
+        ...['jwks-allowed-signing-key', 'jwks-no-weak-algs', 'id-token-signature'],
+        ...['refresh-response-id-token-signature', 'introspection-jwt-signature'],
+      ],
     ],
   ])
 

@@ -6,7 +6,7 @@ import { checkGroups, checks } from '../../src/checks/registry.ts'
 import { honestTrace } from './trace.ts'
 
 const names = Object.keys(checks)
-const folder = join(import.meta.dirname, '../../suites/security-profile')
+const folders = ['security-profile', 'message-signing'].map((name) => join(import.meta.dirname, '../../suites', name))
 
 interface CaseText {
   readonly id: string
@@ -14,8 +14,10 @@ interface CaseText {
   readonly also?: readonly string[]
 }
 
-const cases = readdirSync(folder).flatMap(
-  (file) => (parse(readFileSync(join(folder, file), 'utf8')) as { cases: CaseText[] }).cases,
+const cases = folders.flatMap((folder) =>
+  readdirSync(folder).flatMap(
+    (file) => (parse(readFileSync(join(folder, file), 'utf8')) as { cases: CaseText[] }).cases,
+  ),
 )
 
 describe('registry of checks', () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { checks } from '../../src/checks/registry.ts'
 import type { Answer, Trace } from '../../src/checks/types.ts'
+import { readCallback } from '../../src/flow/authorize.ts'
 import type { Exchange } from '../../src/wire/types.ts'
 import { type Blueprint, honestBlueprint, type JwtDraft } from './blueprint.ts'
 import { exchange, NOW, type ResponseDraft } from './exchange.ts'
@@ -40,13 +41,14 @@ const halfHash = (text: string, digest: string): string => {
 
 const DIGEST: Readonly<Record<string, string>> = { Ed25519: 'sha512', EdDSA: 'sha512' }
 
-function callbackOf({ callback }: Blueprint): Trace['callback'] {
+async function callbackOf({ callback }: Blueprint, values: Values): Promise<Trace['callback']> {
   if (callback === null) return null
+  const all = { ...values, $response: callback.jwt ? await signed(callback.jwt, values) : '' }
   const url = new URL(callback.redirectUri)
-  for (const [name, value] of callback.query) url.searchParams.append(name, value)
-  if (callback.fragment.length > 0) url.hash = new URLSearchParams(callback.fragment).toString()
-  const params = [...url.searchParams, ...new URLSearchParams(url.hash.slice(1))]
-  return { url: url.href, params, jwt: null }
+  for (const [name, value] of callback.query) url.searchParams.append(name, String(fill(value, all)))
+  const fragment = callback.fragment.map(([name, value]): [string, string] => [name, String(fill(value, all))])
+  if (fragment.length > 0) url.hash = new URLSearchParams(fragment).toString()
+  return readCallback(url.href)
 }
 
 async function exchangesOf(plan: Blueprint, values: Values): Promise<Record<string, Exchange[]>> {
@@ -80,6 +82,7 @@ async function exchangesOf(plan: Blueprint, values: Values): Promise<Record<stri
     userinfo: [exchange('userinfo', { method: 'GET', headers: dpop }, plan.userinfo)],
     refresh: [later(exchange('refresh', { headers: dpop, body: refresh }, filled(plan.refresh, values)))],
     introspect: [exchange('introspect', { body: token }, filled(plan.introspect, values))],
+    introspect_jwt: [exchange('introspect_jwt', { body: token }, filled(plan.introspectJwt, values))],
     revoke: [exchange('revoke', { body: token }, plan.revoke)],
   }
 }
@@ -94,6 +97,7 @@ export async function toTrace(plan: Blueprint, other: Trace | null = null): Prom
     $access_token: accessToken,
     $refresh_token: plan.refreshToken ?? '',
     $id_token: await signed(plan.idToken, hashes),
+    $introspection_jwt: await signed(plan.introspectionJwt, hashes),
     $refreshed_id_token: await signed(plan.refreshedIdToken, hashes),
   }
   const { keys: published } = (plan.jwks.body ?? {}) as { keys?: Record<string, unknown>[] }
@@ -104,7 +108,7 @@ export async function toTrace(plan: Blueprint, other: Trace | null = null): Prom
     serverKeys: Array.isArray(published) ? published : null,
     client: { ...plan.client, publicKeys: [] },
     sent: { ...plan.sent, responseType: 'code', codeVerifier: null, interactionId: null },
-    callback: callbackOf(plan),
+    callback: await callbackOf(plan, values),
     exchanges: await exchangesOf(plan, values),
     samples: plan.samples,
     other,
