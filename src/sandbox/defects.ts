@@ -11,6 +11,7 @@ import { proofDefects } from './proofDefects.ts'
 import { requestObjectDefects } from './requestObjectDefects.ts'
 import { resourceDefects } from './resourceDefects.ts'
 import { serverDefects } from './serverDefects.ts'
+import { tlsDefects } from './tlsDefects.ts'
 import { tokenDefects } from './tokenDefects.ts'
 
 /** A rule that a sandbox can be told to break. */
@@ -32,6 +33,7 @@ const defects = {
   ...proofDefects,
   ...resourceDefects,
   ...serverDefects,
+  ...tlsDefects,
   ...metadataDefects,
   ...keyDefects,
   ...introspectionDefects,

@@ -5,6 +5,8 @@ import { createServer as createTcpServer, type Socket, type Server as TcpServer 
 import type { Credentials } from './credentials.ts'
 import { dispatchConnection } from './dispatchConnection.ts'
 import type { Strict } from './strict.ts'
+import { weakCertificate } from './weakCertificates.ts'
+import { createWeakHello } from './weakHello.ts'
 
 /** A listening TLS server whose handler can be set once it is known where it listens. */
 export interface Listener {
@@ -21,7 +23,9 @@ const recommended = [
   'ECDHE-RSA-AES256-GCM-SHA384',
 ]
 const tls13 = ['TLS_AES_128_GCM_SHA256', 'TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256']
-const weak = ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES128-SHA']
+const cbc = ['ECDHE-ECDSA-AES128-SHA256', 'ECDHE-ECDSA-AES128-SHA']
+/** The recommended suites, at a level at which OpenSSL takes certificates that it would not take by itself. */
+const weakCertCiphers = `${recommended.join(':')}:@SECLEVEL=0`
 
 /**
  * Listens with TLS 1.2 and 1.3 on 127.0.0.1.
@@ -45,16 +49,20 @@ export async function listen(
   }
   const main = createServer({
     ...common,
-    ciphers: [...recommended, ...(strict('tls-weak-cipher') ? [] : weak), ...tls13].join(':'),
-    minVersion: strict('tls-no-1-2') ? 'TLSv1.2' : 'TLSv1.3',
+    ciphers: [...recommended, ...(strict('tls-weak-cipher') ? [] : cbc), ...tls13].join(':'),
+    minVersion: 'TLSv1.2',
     maxVersion: strict('tls-no-1-3') ? 'TLSv1.3' : 'TLSv1.2',
   })
   const old = strict('tls-old-version')
     ? null
     : createServer({ ...common, ciphers: 'DEFAULT:@SECLEVEL=0', minVersion: 'TLSv1', maxVersion: 'TLSv1.1' })
   const plain = strict('plain-http') ? null : createHttpServer()
-  const outer: TcpServer =
-    old === null && plain === null ? main : createTcpServer(dispatchConnection({ main, old, plain }))
+  const weakCert = await weakCertificate(credentials.serverAuthority, strict, Date.now())
+  const tls12 =
+    weakCert === null ? null : createServer({ ...common, ...weakCert, ciphers: weakCertCiphers, maxVersion: 'TLSv1.2' })
+  const weak = createWeakHello(strict)
+  const needsDispatch = [old, plain, tls12, weak].some((speaker) => speaker !== null)
+  const outer: TcpServer = needsDispatch ? createTcpServer(dispatchConnection({ main, old, plain, tls12, weak })) : main
   // Every connection, also those that have not said a word yet.
   const sockets = new Set<Socket>()
   outer.on('connection', (socket) => {
@@ -70,7 +78,7 @@ export async function listen(
   return {
     port: address.port,
     setHandler: (handler) => {
-      for (const server of [main, old, plain]) server?.on('request', handler)
+      for (const server of [main, old, plain, tls12]) server?.on('request', handler)
     },
     close: () =>
       new Promise((resolve) => {

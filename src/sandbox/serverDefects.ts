@@ -6,7 +6,6 @@ const mtls = { variant: { client_auth: 'tls_client_auth', sender_constraint: 'mt
 export const serverDefects = {
   'tls-old-version': { requirement: 'FAPI2-SP-5.2.1-2', title: 'TLS 1.0 and 1.1 are negotiated' },
   'tls-weak-cipher': { requirement: 'FAPI2-SP-5.2.2-1', title: 'TLS 1.2 is negotiated with CBC suites' },
-  'tls-no-1-2': { requirement: 'RFC9325-3.1.1-b', title: 'TLS 1.2 is not supported' },
   'tls-no-1-3': { requirement: 'RFC9325-3.1.1-c', title: 'TLS 1.3 is not supported' },
   'plain-http': { requirement: 'FAPI2-SP-5.2.1-1a', title: 'endpoints also answer in clear text' },
   hsts: { requirement: 'FAPI2-SP-5.2.3-1', title: 'no Strict-Transport-Security header' },

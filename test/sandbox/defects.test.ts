@@ -21,7 +21,7 @@ describe('the defect table', () => {
   it('has no id twice', () => {
     const ids = sources
       .filter(({ name }) => name.endsWith('Defects.ts'))
-      .flatMap(({ text }) => [...text.matchAll(/^ {2}'?([a-z0-9-]+)'?: \{/gm)].map(([, id]) => id))
+      .flatMap(({ text }) => [...text.matchAll(/^ {2}'?([a-z0-9-]+)'?: (?:\{|[a-z]+\()/gm)].map(([, id]) => id))
     expect(new Set(ids).size).toBe(ids.length)
     expect(listDefects().map(({ id }) => id)).toHaveLength(ids.length)
   })

@@ -55,7 +55,6 @@ const works = async ({ walker, access }: Issued) =>
 testDefects(serverDefects, {
   'tls-old-version': negotiates({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0' }),
   'tls-weak-cipher': negotiates({ maxVersion: 'TLSv1.2', ciphers: 'ECDHE-ECDSA-AES128-SHA256:ECDHE-ECDSA-AES128-SHA' }),
-  'tls-no-1-2': not(negotiates({ maxVersion: 'TLSv1.2' })),
   'tls-no-1-3': not(negotiates({ minVersion: 'TLSv1.3' })),
   'plain-http': async ({ sandbox }) => {
     const { hostname, port } = new URL(sandbox.issuer)
