@@ -6,6 +6,10 @@ export type Features = Readonly<Record<string, true | string>>
 
 const scopeCount = (variant: TargetVariant): number => variant.scope.split(' ').filter((name) => name !== '').length
 
+/** Signing keys of client1 that have a name. */
+const namedKeys = (variant: TargetVariant): number =>
+  client1(variant)?.jwks.filter(({ use, kid }) => use !== 'enc' && typeof kid === 'string').length ?? 0
+
 type Rule = (target: Target, variant: TargetVariant) => true | string
 
 const some = (holds: boolean, reason: string): true | string => (holds ? true : reason)
@@ -24,8 +28,7 @@ const fromTarget: Readonly<Record<string, Rule>> = {
   client2: (_t, v) => some(v.clients.client2 !== undefined, 'the target file has no client2'),
   key_rsa: (_t, v) =>
     some(client1(v)?.jwks.some((key) => key.kty === 'RSA') ?? false, 'the registered key of client1 is not an RSA key'),
-  second_key: (_t, v) =>
-    some((client1(v)?.jwks.filter(({ use }) => use !== 'enc').length ?? 0) > 1, 'client1 has one signing key only'),
+  second_key: (_t, v) => some(namedKeys(v) > 1, 'client1 has fewer than two signing keys with a kid'),
   client_jwks: (_t, v) => some((client1(v)?.jwks.length ?? 0) > 0, 'client1 has no signing key'),
   two_scopes: (_t, v) => some(scopeCount(v) > 1, 'the target file asks for one scope only'),
   expired_certificate: (_t, v) =>
