@@ -37,6 +37,9 @@ export function needsProofAtPar({ at, mutate }: Case): boolean {
   return par.some(({ part }) => part === 'dpop') || (par.length > 0 && byName === true)
 }
 
+/** True for cases that show that an honest request of another kind is accepted, instead of changing one. */
+export const isHonestUse = ({ mutate }: Case): boolean => uses[mutate?.use ?? '']?.honest ?? false
+
 /** True for cases that spend or revoke their token, so that they cannot share one. */
 export const needsOwnToken = ({ mutate }: Case): boolean => uses[mutate?.use ?? '']?.ownToken ?? false
 

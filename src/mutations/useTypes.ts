@@ -27,6 +27,8 @@ export interface Use {
   readonly perform?: (flow: FlowSession, step: StepName) => Promise<Performed | null>
   /** It spends or revokes the token, so that it needs one of its own. */
   readonly ownToken?: true
+  /** It changes nothing that the specifications allow to differ: what it shows is what other cases lean on. */
+  readonly honest?: true
 }
 
 /** The exchange of a step that was accepted with status 2xx. */

@@ -161,9 +161,14 @@ export const proofUses: Readonly<Record<string, Use>> = {
       return [claimIs('jti', jti)]
     },
   },
-  'dpop-proof-at-par': { does: 'sends an honest DPoP proof with the pushed request', apply: () => () => [hasProof] },
+  'dpop-proof-at-par': {
+    does: 'sends an honest DPoP proof with the pushed request',
+    honest: true,
+    apply: () => () => [hasProof],
+  },
   'dpop-proof-and-jkt-at-par': {
     does: 'sends a DPoP proof and the matching dpop_jkt with the pushed request',
+    honest: true,
     apply: withJkt('$dpop.jkt'),
   },
   'dpop-proof-with-other-jkt-at-par': {

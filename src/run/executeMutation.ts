@@ -5,7 +5,7 @@ import type { StepOutcome } from '../checks/stepOutcome.ts'
 import type { Check } from '../checks/types.ts'
 import type { FlowSession } from '../flow/session.ts'
 import { traceOf } from '../flow/trace.ts'
-import { compileMutation, needsProofAtPar } from '../mutations/compile.ts'
+import { compileMutation, isHonestUse, needsProofAtPar } from '../mutations/compile.ts'
 import type { Case, StepName } from '../suite/types.ts'
 import { attempt } from './attempt.ts'
 import { accepted } from './controls.ts'
@@ -60,9 +60,9 @@ function missingControl(vr: VariantRun, client: string, steps: readonly StepName
   )
 }
 
-/** Cases that break the proof on a push lean on a push with an honest proof. */
+/** Cases that change the proof on a push lean on a push with an honest proof, whatever they expect. */
 async function missingProofControl(vr: VariantRun, definition: Case): Promise<Executed | null> {
-  if (!needsProofAtPar(definition) || definition.expect?.kind !== 'reject') return null
+  if (!needsProofAtPar(definition) || isHonestUse(definition)) return null
   const { kind, detail, attributed } = await vr.pushWithProof()
   if (kind === 'accepted') return null
   return withoutControl(
