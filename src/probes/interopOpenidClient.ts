@@ -50,14 +50,35 @@ function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFe
   }
 }
 
-async function clientAuth(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.ClientAuth> {
+/** The key that the client signs assertions and request objects with; null: it has none. */
+async function signingKey(client: Client): Promise<OpenidClient.CryptoKey | OpenidClient.PrivateKey | null> {
   const jwk = client.jwks.find((key) => key.use !== 'enc')
-  if (context.variant.variant.client_auth !== 'private_key_jwt' || !jwk) return library.TlsClientAuth()
+  if (!jwk) return null
   const alg =
     typeof jwk.alg === 'string' ? jwk.alg : jwk.kty === 'EC' ? 'ES256' : jwk.kty === 'OKP' ? 'Ed25519' : 'PS256'
   const key = await importJWK({ ...jwk }, alg)
   if (key instanceof Uint8Array) throw new TypeError('the registered key is a symmetric one')
-  return library.PrivateKeyJwt(typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key)
+  return typeof jwk.kid === 'string' ? { key, kid: jwk.kid } : key
+}
+
+async function clientAuth(library: Library, context: ProbeContext, client: Client): Promise<OpenidClient.ClientAuth> {
+  const key = context.variant.variant.client_auth === 'private_key_jwt' ? await signingKey(client) : null
+  return key === null ? library.TlsClientAuth() : library.PrivateKeyJwt(key)
+}
+
+/** Pushes the request, inside a request object where the variant signs requests, and gives the URL for the browser. */
+async function push(
+  library: Library,
+  { variant: { variant } }: ProbeContext,
+  client: Client,
+  config: OpenidClient.Configuration,
+  parameters: Record<string, string>,
+  options: Grant['options'],
+): Promise<URL> {
+  const key = variant.request === 'signed' ? await signingKey(client) : null
+  if (key === null) return library.buildAuthorizationUrlWithPAR(config, parameters, options)
+  const { searchParams } = await library.buildAuthorizationUrlWithJAR(config, parameters, key)
+  return library.buildAuthorizationUrlWithPAR(config, searchParams, options)
 }
 
 /** Where metadata has to stand is asked elsewhere: the library reads the document that the honest flow read. */
@@ -90,6 +111,7 @@ async function configure(library: Library, context: ProbeContext, client: Client
     },
   )
   if (variant.openid) library.enableNonRepudiationChecks(config)
+  if (variant.response === 'jarm') library.useJwtResponseMode(config)
   return config
 }
 
@@ -117,18 +139,15 @@ async function grant(
   const verifier = library.randomPKCECodeVerifier()
   const state = library.randomState()
   const nonce = variant.openid ? library.randomNonce() : null
-  const url = await library.buildAuthorizationUrlWithPAR(
-    config,
-    {
-      redirect_uri: client.redirect_uri,
-      scope,
-      state,
-      code_challenge: await library.calculatePKCECodeChallenge(verifier),
-      code_challenge_method: 'S256',
-      ...(nonce === null ? {} : { nonce }),
-    },
-    options,
-  )
+  const parameters = {
+    redirect_uri: client.redirect_uri,
+    scope,
+    state,
+    code_challenge: await library.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256',
+    ...(nonce === null ? {} : { nonce }),
+  }
+  const url = await push(library, context, client, config, parameters, options)
   const visited = await context.visit(url.href)
   if (visited.kind !== 'callback') {
     const reason = `the visit of the authorization endpoint ended without a callback (${visited.kind})`
