@@ -71,4 +71,3 @@ export function jwtsOf(requests: Iterable<ScriptedRequest>): RecordedJwt[] {
     return [...headers, ...fields].map(([, v]) => v).filter((v) => typeof v !== 'string')
   })
 }
-

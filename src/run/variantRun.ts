@@ -69,6 +69,7 @@ function flowFeatures(env: FlowEnvironment, control: Control): Features {
   return {
     refresh_token: offered(flow.tokens.refresh_token !== null, 'the token response has no refresh_token'),
     introspection: introspection(control, metadata),
+    introspection_jwt: signedIntrospection(env, control),
     revocation: offered(metadata.revocation_endpoint !== undefined, 'the metadata has no revocation_endpoint'),
     userinfo: offered(
       metadata.userinfo_endpoint !== undefined && env.variant.variant.openid,
