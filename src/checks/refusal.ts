@@ -3,10 +3,11 @@ import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { judgeErrorPage } from './errorPage.ts'
 import { headerValues } from './headers.ts'
+import { decodeJwt } from './jwt.ts'
 import { errorCodeOf, errorMemberProblems, jsonErrorProblems } from './oauthError.ts'
 import { type Answered, isAnswered } from './readExchange.ts'
 import { judgeResourceRefusal } from './resourceRefusal.ts'
-import { authorizationParams, valuesOf } from './responseParams.ts'
+import { authorizationParams, type Params, valuesOf } from './responseParams.ts'
 import { judgeFailure, judgeNoAnswer, outcome, type StepOutcome } from './stepOutcome.ts'
 import { isObject, type JsonObject, parseJson } from './strictJson.ts'
 import { tokenIntrospection } from './tokenIntrospection.ts'
@@ -68,7 +69,7 @@ function judge2xx(step: StepName, exchange: Answered): StepOutcome {
 function judgeRedirect(step: StepName, { response }: Answered): StepOutcome {
   const location = headerValues(response.headers, 'location')[0] ?? ''
   const params = authorizationParams(location)
-  const result = params.some(([name]) => name === 'code' || name === 'error')
+  const result = params.some(([name]) => name === 'error' || name === 'response' || Object.hasOwn(WORDS, name))
   if (step === 'authorize' && result) return { ...judgeCallback(location, null), status: response.status }
   const attributed = step === 'resource' ? 'rs' : 'as'
   return outcome('unclear', response.status, `status ${response.status}: a redirect instead of an answer`, {
@@ -105,6 +106,19 @@ export interface ExpectedResponse {
   readonly state: string | null
 }
 
+/** What a response may hand over; tokens are not allowed (FAPI2-SP 5.3.2.2 item 1), but whoever sends one has not refused. */
+const WORDS = { code: 'a code', access_token: 'an access token', id_token: 'an ID token' } as const
+const GRANTS = ['code', 'access_token', 'id_token'] as const
+
+/** A response without result. An encrypted one (JARM section 2.2) cannot be looked into. */
+function nothingIn(params: Params): string {
+  const [response] = valuesOf(params, 'response')
+  if (response === undefined) return 'redirect to the client with neither "code" nor "error"'
+  const decoded = decodeJwt(response)
+  const problem = decoded.ok ? 'no result in it' : decoded.problem
+  return `redirect to the client with a "response" that cannot be read: ${problem}`
+}
+
 function judgeCallback(url: string, expected: ExpectedResponse | null): StepOutcome {
   const params = authorizationParams(url)
   const [error, ...more] = valuesOf(params, 'error')
@@ -115,12 +129,12 @@ function judgeCallback(url: string, expected: ExpectedResponse | null): StepOutc
       problems.push(`"iss" is ${issuers.join(' and ') || 'absent'}, expected ${expected.issuer}`)
     if (states.length > 1 || (states[0] ?? null) !== expected.state) problems.push('"state" is not the one sent')
   }
-  if (valuesOf(params, 'code').length > 0) {
-    if (error !== undefined) problems.push('both "code" and "error" are in the response')
-    return outcome('accepted', null, 'redirect to the client with a code', { formProblems: problems })
+  const granted = GRANTS.find((name) => valuesOf(params, name).length > 0)
+  if (granted !== undefined) {
+    if (error !== undefined) problems.push(`both "${granted}" and "error" are in the response`)
+    return outcome('accepted', null, `redirect to the client with ${WORDS[granted]}`, { formProblems: problems })
   }
-  if (error === undefined)
-    return outcome('unclear', null, 'redirect to the client with neither "code" nor "error"', { attributed: 'as' })
+  if (error === undefined) return outcome('unclear', null, nothingIn(params), { attributed: 'as' })
   if (more.length > 0) problems.push('"error" occurs more than once')
   problems.push(...errorMemberProblems(Object.fromEntries(params)))
   const detail = `redirect to the client with error "${error}"`

@@ -10,8 +10,9 @@ export const valuesOf = (params: Params, name: string): string[] =>
 const fragmentParams = (hash: string): string => hash.slice(hash.indexOf('?') + 1 || 1)
 
 /**
- * Parameters of an authorization response URL, of query and fragment, or of the JWT inside (JARM section 2.1).
- * Empty for a text that is not a URL. Relative URLs, as in a `Location` header, are fine.
+ * Parameters of an authorization response URL, of query and fragment; those of the JWT inside go before (JARM section 2.1),
+ * but what stands beside it reaches the client, too. Empty for a text that is not a URL. Relative URLs, as in a `Location`
+ * header, are fine.
  */
 export function authorizationParams(url: string): Params {
   if (!URL.canParse(url, 'https://base.example/')) return []
@@ -19,8 +20,10 @@ export function authorizationParams(url: string): Params {
   const params = [...parsed.searchParams, ...new URLSearchParams(fragmentParams(parsed.hash))]
   const decoded = decodeJwt(params.find(([name]) => name === 'response')?.[1])
   if (!decoded.ok) return params
-  return Object.entries(decoded.jwt.claims).map(([name, value]) => [
+  const inside = Object.entries(decoded.jwt.claims).map(([name, value]): readonly [string, string] => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
   ])
+  const beside = params.filter(([name]) => name !== 'response' && decoded.jwt.claims[name] === undefined)
+  return [...inside, ...beside]
 }

@@ -291,6 +291,8 @@ describe('a visit of the authorization endpoint', () => {
       'invalid_scope',
       'redirect-error',
     ],
+    ['a token', callback(`${CB}#access_token=a&state=s`), 'accepted', null, null],
+    ['an ID token', callback(`${CB}#id_token=a&state=s`), 'accepted', null, null],
     ['neither', callback(`${CB}?state=s`), 'unclear', null, null],
     ['an error page with status', ended({ status: 400, text: 'Something' }), 'refused', null, 'error-page'],
     [
@@ -338,6 +340,22 @@ describe('a visit of the authorization endpoint', () => {
     ],
   ])('%s', (_, visit, kind, code, form) => {
     expect(judgeVisit(visit)).toMatchObject({ kind, code, form, formProblems: [] })
+  })
+
+  it('with a code beside a JWT that holds an error has not refused', () => {
+    const jwt = unsigned({ alg: 'PS256' }, { error: 'invalid_scope' }, 'AA')
+    expect(judgeVisit(callback(`${CB}?code=a&response=${jwt}`))).toMatchObject({
+      kind: 'accepted',
+      formProblems: ['both "code" and "error" are in the response'],
+    })
+  })
+
+  it('with an encrypted JWT cannot be told, and says so', () => {
+    expect(judgeVisit(callback(`${CB}?response=eyJhbGciOiJkaXIifQ..a.b.c`))).toMatchObject({
+      kind: 'unclear',
+      attributed: 'as',
+      detail: 'redirect to the client with a "response" that cannot be read: an encrypted JWT (JWE)',
+    })
   })
 
   it('knows a crash from a refusal', () => {
