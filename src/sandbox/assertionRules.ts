@@ -56,6 +56,11 @@ export const assertionRules: readonly Rule<AssertionFacts>[] = [
     refuse: ({ alg }) => (isHmac(alg) ? bad('"alg": an HMAC is not accepted') : null),
   },
   {
+    id: 'assertion-alg-case',
+    refuse: ({ jws, alg }) =>
+      jws.header.alg === undefined || jws.header.alg === alg ? null : bad(`"alg": expected "${alg}"`),
+  },
+  {
     id: 'assertion-alg',
     refuse: ({ alg }) =>
       alg === 'none' || isHmac(alg) || allowedAlgs.includes(alg)

@@ -11,6 +11,7 @@ import { decodeJws } from './jws.ts'
 import type { Context, Middleware } from './koa.ts'
 import { invalidClient, invalidRequest, Refusal } from './refusal.ts'
 import { applyRules } from './rules.ts'
+import { foldAlg } from './signatures.ts'
 import type { Site } from './site.ts'
 import { presentStandIn } from './standIn.ts'
 
@@ -85,7 +86,7 @@ function assertionFacts(ctx: Context, site: Site, assertion: string): AssertionF
   }
   return {
     jws,
-    alg: String(jws.header.alg),
+    alg: foldAlg(String(jws.header.alg)),
     client,
     assertionType: formValue(call.form, 'client_assertion_type'),
     clientId,

@@ -4,7 +4,7 @@ import type { ProofFacts } from './proofFacts.ts'
 import { proofRules } from './proofRules.ts'
 import { Refusal } from './refusal.ts'
 import { applyRules } from './rules.ts'
-import { importPublicJwk } from './signatures.ts'
+import { foldAlg, importPublicJwk } from './signatures.ts'
 import type { Jwk } from './signingKeys.ts'
 import type { Strict } from './strict.ts'
 
@@ -29,7 +29,7 @@ export async function checkProof(
     throw new Refusal(400, 'invalid_dpop_proof', what)
   }
   const jkt = await calculateJwkThumbprint(jwk as JWK)
-  await applyRules(rules[place], { ...input, jws, alg: String(jws.header.alg), jwk, key, jkt }, strict)
+  await applyRules(rules[place], { ...input, jws, alg: foldAlg(String(jws.header.alg)), jwk, key, jkt }, strict)
   return jkt
 }
 

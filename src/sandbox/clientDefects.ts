@@ -8,6 +8,10 @@ export const clientDefects = {
   'assertion-typ': { requirement: 'RFC8725-3.11-a', title: 'a JWT of another typ passes as client assertion' },
   'assertion-alg-none': { requirement: 'FAPI2-SP-5.4.1-1.3', title: 'an unsigned client assertion is accepted' },
   'assertion-alg-hmac': { requirement: 'RFC8725-3.1-a', title: 'a client assertion with an HMAC is accepted' },
+  'assertion-alg-case': {
+    requirement: 'FAPI2-SP-5.4.1-1.2',
+    title: 'alg of client assertions is compared without regard to case',
+  },
   'assertion-alg': { requirement: 'FAPI2-SP-5.4.1-1.2', title: 'client assertions may be signed with RS256' },
   'assertion-crit': {
     requirement: 'RFC7515-4.1.11-a',

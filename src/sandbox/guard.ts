@@ -12,7 +12,8 @@ import type { Entity } from './store.ts'
 interface Presented {
   readonly scheme: 'DPoP' | 'Bearer'
   readonly text: string
-  readonly from: 'header' | 'query'
+  /** `unknown`: in the header, under a scheme that is neither. */
+  readonly from: 'header' | 'query' | 'unknown'
 }
 
 /**
@@ -62,6 +63,7 @@ function readHeader(header: string, site: Site): Presented {
   const [name = '', text = '', ...rest] = header.split(' ')
   const fold = (value: string) => (site.strict('rs-scheme-case') ? value.toLowerCase() : value)
   const scheme = (['DPoP', 'Bearer'] as const).find((candidate) => fold(candidate) === fold(name))
+  if (scheme === undefined && !site.strict('rs-scheme-unknown')) return { scheme: 'Bearer', text, from: 'unknown' }
   if (scheme === undefined) throw new MissingToken('no access token was sent')
   if (rest.length > 0 || !/^[A-Za-z0-9\-._~+/]+=*$/.test(text)) {
     throw new Challenge(400, scheme, 'invalid_request', 'the Authorization header is malformed')
@@ -101,7 +103,7 @@ async function checkBinding(ctx: Context, site: Site, presented: Presented, toke
 async function checkKey(ctx: Context, site: Site, presented: Presented, jkt: unknown): Promise<void> {
   const { strict } = site
   if (presented.scheme === 'Bearer') {
-    if (!strict('rs-bearer') || presented.from === 'query') return
+    if (!strict('rs-bearer') || presented.from !== 'header') return
     throw new Challenge(401, 'DPoP', 'invalid_token', 'the access token is bound to a key, use the DPoP scheme')
   }
   const headers = strict('rs-proof-header-case') ? headerLines(ctx.req, 'dpop') : exactHeaderLines(ctx.req, 'DPoP')

@@ -3,6 +3,7 @@ import type { DefectTable } from './defectEntry.ts'
 /** Defects of the pushed authorization request endpoint. */
 export const parDefects = {
   'par-method': { requirement: 'RFC9126-2.3-d', title: 'PAR endpoint serves methods other than POST' },
+  'par-query': { requirement: 'RFC9126-2-a', title: 'PAR endpoint takes parameters of the query as well' },
   'par-duplicates': { requirement: 'RFC6749-3.1-a', title: 'PAR endpoint takes the first of repeated parameters' },
   'par-client-id': { requirement: 'RFC9126-2.1-b', title: 'PAR endpoint does without client_id' },
   'par-request-uri': { requirement: 'RFC9126-2.1-2', title: 'PAR endpoint ignores a request_uri parameter' },

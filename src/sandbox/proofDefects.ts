@@ -10,6 +10,10 @@ export const proofDefects = {
     requirement: 'RFC9449-4.3-5',
     title: 'token endpoint accepts RS256 and other weak proof algorithms',
   },
+  'as-dpop-alg-case': {
+    requirement: 'FAPI2-SP-5.4.1-1.2',
+    title: 'token endpoint compares alg of proofs without regard to case',
+  },
   'as-dpop-alg-none': { requirement: 'RFC9449-11.6-a', title: 'token endpoint accepts an unsigned proof' },
   'as-dpop-private-jwk': {
     requirement: 'RFC9449-4.3-7',
@@ -78,6 +82,10 @@ export const proofDefects = {
   'rs-dpop-malformed': { requirement: 'RFC9449-4.3-2', title: 'resource accepts a DPoP header that is no JWT' },
   'rs-dpop-typ': { requirement: 'RFC9449-4.3-4', title: 'resource accepts a proof of another typ' },
   'rs-dpop-alg': { requirement: 'RFC9449-4.3-5', title: 'resource accepts RS256 and other weak proof algorithms' },
+  'rs-dpop-alg-case': {
+    requirement: 'FAPI2-SP-5.4.1-1.2',
+    title: 'resource compares alg of proofs without regard to case',
+  },
   'rs-dpop-alg-none': { requirement: 'RFC9449-11.6-a', title: 'resource accepts an unsigned proof' },
   'rs-dpop-private-jwk': { requirement: 'RFC9449-4.3-7', title: 'resource accepts a proof that shows its private key' },
   'rs-dpop-crit': { requirement: 'RFC7515-4.1.11-a', title: 'resource ignores an unknown crit header of a proof' },

@@ -38,6 +38,11 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
       refuse: ({ jws }) => (jws.header.alg === 'none' ? bad('"alg": an unsigned proof is not accepted') : null),
     },
     {
+      id: of('alg-case'),
+      refuse: ({ jws, alg }) =>
+        jws.header.alg === undefined || jws.header.alg === alg ? null : bad(`"alg": expected "${alg}"`),
+    },
+    {
       id: of('alg'),
       refuse: ({ alg }) =>
         alg === 'none' || allowedAlgs.includes(alg) ? null : bad(`"alg": expected one of ${allowedAlgs.join(', ')}`),

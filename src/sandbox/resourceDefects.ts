@@ -37,6 +37,10 @@ export const resourceDefects = {
   'rs-scope': { requirement: 'FAPI2-SP-5.3.4-4', title: 'resource does not look at the scope' },
   'rs-scope-status': { requirement: 'RFC6750-3.1-b', title: 'too little scope gives invalid_token' },
   'rs-scheme-case': { requirement: 'RFC9110-11.1-a', title: 'resource matches the scheme name with regard to case' },
+  'rs-scheme-unknown': {
+    requirement: 'FAPI2-SP-5.3.4-5',
+    title: 'under a scheme it does not know, resource looks at nothing but the token',
+  },
   'rs-bearer': { requirement: 'RFC9449-7.2-a', title: 'resource accepts DPoP-bound tokens as Bearer tokens' },
   'rs-proof-missing': { requirement: 'RFC9449-7.1-a', title: 'resource does without a proof' },
   'rs-proof-key': { requirement: 'FAPI2-SP-5.3.4-5', title: 'resource accepts a proof of another key' },

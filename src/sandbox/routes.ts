@@ -60,7 +60,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     methods: strict('par-method') ? ['POST'] : ['POST', 'PUT', 'GET'],
     handle: compose(
       back,
-      asPost,
+      strict('par-query') ? asPost : compose(queryToo, asPost),
       authenticateClient(site, () => 'par-client-auth'),
       pushedRequest(site),
       toLibrary,
@@ -128,15 +128,26 @@ async function formBody(ctx: Context, next: () => Promise<void>): Promise<void> 
   await next()
 }
 
+/** Moves the parameters of the query into the form. */
+function takeQuery(ctx: Context): void {
+  const call = callOf(ctx)
+  const query: Form = [...new URLSearchParams(ctx.url.split('?')[1] ?? '')]
+  call.form = [...call.form, ...query]
+  ctx.url = ctx.path
+}
+
 /** Defect: another method is served as if it were POST, with the parameters of the query. */
 async function asPost(ctx: Context, next: () => Promise<void>): Promise<void> {
   if (ctx.method !== 'POST') {
-    const call = callOf(ctx)
-    const query: Form = [...new URLSearchParams(ctx.url.split('?')[1] ?? '')]
-    call.form = [...call.form, ...query]
+    takeQuery(ctx)
     ctx.method = 'POST'
-    ctx.url = ctx.path
   }
+  await next()
+}
+
+/** Defect: parameters are taken from the query of a POST, too. */
+async function queryToo(ctx: Context, next: () => Promise<void>): Promise<void> {
+  takeQuery(ctx)
   await next()
 }
 

@@ -4,6 +4,10 @@ import type { Jwk } from './signingKeys.ts'
 /** Algorithms that FAPI 2.0 section 5.4.1 allows; `Ed25519` is the registered fully-specified name of the same thing. */
 export const allowedAlgs: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
+/** The allowed algorithm that a name means where letter case is overlooked; other names are what they are. */
+export const foldAlg = (name: string): string =>
+  allowedAlgs.find((alg) => alg.toLowerCase() === name.toLowerCase()) ?? name
+
 interface Verification {
   /** `asymmetricKeyType` of the key that fits. */
   readonly keyType: 'rsa' | 'ec' | 'ed25519'

@@ -50,6 +50,9 @@ testDefects(clientDefects, {
     const hmac = Buffer.from(JSON.stringify({ ...members, alg: 'HS256' })).toString('base64url')
     return `${hmac}.${payload}.${'A'.repeat(43)}`
   }),
+  'assertion-alg-case': accepted((walker) =>
+    signedWith(walker, privateKeyOf(walker.client.signingKey?.privateJwk), { alg: 'es256' }),
+  ),
   'assertion-alg': accepted((walker) => walker.assertion({}, { alg: 'RS256' }), 'pkjwt-dpop-client1'),
   'assertion-crit': accepted((walker) =>
     signedWith(walker, privateKeyOf(walker.client.signingKey?.privateJwk), { crit: ['urn:x'], 'urn:x': 1 }),

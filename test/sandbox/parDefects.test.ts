@@ -45,6 +45,11 @@ testDefects(parDefects, {
     })
     return answer.status !== 405
   },
+  'par-query': async (bench) => {
+    const walker = await bench.walker()
+    const form = { ...(await walker.credentials()), ...walker.authorizationParams() } as Record<string, string>
+    return (await walker.post(`/par?${new URLSearchParams(form)}`, {})).status === 201
+  },
   'par-duplicates': async (bench) => {
     const walker = await bench.walker()
     const form = Object.entries({ ...(await walker.credentials()), ...walker.authorizationParams() })

@@ -46,6 +46,22 @@ const accepted = (place: Place, fault: (walker: Walker) => Fault): Probe => {
   }
 }
 
+/** A proof that says es256 and is signed with ES256 is accepted. */
+const inLowerCase = (place: Place): Probe => {
+  return async (bench) => {
+    const walker = await bench.walker()
+    const [htm, htu] = [place === 'as' ? 'POST' : 'GET', walker.origin + targets[place]]
+    const answer = await ask(walker, place, async ({ claims }) =>
+      signRaw(
+        { alg: 'es256', typ: 'dpop+jwt', jwk: walker.key.jwk },
+        { jti: randomUUID(), htm, htu, iat: seconds(), ...claims },
+        walker.key.privateKey,
+      ),
+    )
+    return answer.status === 200
+  }
+}
+
 /** A proof that has to be accepted is refused. */
 const refused = (place: Place, fault: (walker: Walker) => Proof): Probe => {
   const probe = accepted(place, fault)
@@ -127,6 +143,7 @@ testDefects(proofDefects, {
   'as-dpop-multiple': twice('as'),
   'as-dpop-typ': accepted('as', () => ({ header: { typ: 'jwt' } })),
   'as-dpop-alg': accepted('as', () => ({ key: () => proofKey('RS256') })),
+  'as-dpop-alg-case': inLowerCase('as'),
   'as-dpop-alg-none': accepted('as', () => ({ finish: unsigned })),
   'as-dpop-private-jwk': accepted('as', ({ key }) => ({ header: { jwk: key.privateJwk } })),
   'as-dpop-key-size': shortKey,
@@ -172,6 +189,7 @@ testDefects(proofDefects, {
       walker.proof('GET', `${walker.origin}/accounts`, { ...honest }, { ...walker.key, alg: 'RS256' })
     return (await ask(walker, 'rs', make)).status === 200
   },
+  'rs-dpop-alg-case': inLowerCase('rs'),
   'rs-dpop-alg-none': accepted('rs', () => ({ finish: unsigned })),
   'rs-dpop-private-jwk': accepted('rs', ({ key }) => ({ header: { jwk: key.privateJwk } })),
   'rs-dpop-crit': crit('rs'),

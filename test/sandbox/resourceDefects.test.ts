@@ -97,6 +97,7 @@ testDefects(resourceDefects, {
     })
     return answer.status !== 200
   },
+  'rs-scheme-unknown': accepted(async (_walker, value) => ({ authorization: `Foreign ${value}` })),
   'rs-bearer': accepted(async (_walker, value) => ({ authorization: `Bearer ${value}` })),
   'rs-proof-missing': accepted(async (_walker, value) => ({ authorization: `DPoP ${value}` })),
   'rs-proof-key': async (bench) => (await wrongKey(bench)).status === 200,
