@@ -24,7 +24,11 @@ describe('features that the target file decides', () => {
   it.each([
     ['client2', { client2: true }, 'the target file has no client2'],
     ['key_rsa', { client1: { jwks: [key(), { kty: 'RSA' }] } }, 'the registered key of client1 is not an RSA key'],
-    ['second_key', { client1: { jwks: [key(), key()] } }, 'client1 has one signing key only'],
+    [
+      'second_key',
+      { client1: { jwks: [key({ kid: 'a' }), key({ kid: 'b' })] } },
+      'client1 has fewer than two signing keys with a kid',
+    ],
     ['client_jwks', { client1: { jwks: [key()] } }, 'client1 has no signing key'],
     ['two_scopes', { scope: 'openid  accounts' }, 'the target file asks for one scope only'],
     [
@@ -50,8 +54,8 @@ describe('features that the target file decides', () => {
   })
 
   it('a key for encryption is no second signing key', () => {
-    expect(featuresWith({ client1: { jwks: [key(), key({ use: 'enc' })] } }).second_key).toBe(
-      'client1 has one signing key only',
+    expect(featuresWith({ client1: { jwks: [key({ kid: 'a' }), key({ kid: 'b', use: 'enc' })] } }).second_key).toBe(
+      'client1 has fewer than two signing keys with a kid',
     )
   })
 

@@ -81,8 +81,8 @@ describe('pushed requests', () => {
     })
   })
 
-  it.each(['fragment', 'form_post', 'web_message'])('response_mode %s is refused', async (mode) => {
-    expect((await (await walkerOf()).par({ response_mode: mode })).status).toBe(400)
+  it('an unknown response_mode is refused', async () => {
+    expect((await (await walkerOf()).par({ response_mode: 'web_message' })).status).toBe(400)
   })
 
   it('an unknown scope is not granted', async () => {
