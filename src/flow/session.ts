@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Attribution } from '../checks/types.ts'
 import type { Session as BrowserSession, LoginDriver, UserAction, VisitOutcome } from '../login/types.ts'
 import type { Accommodations, Client, Target, TargetVariant } from '../profile/types.ts'
 import type { StepName } from '../suite/types.ts'
@@ -8,8 +9,8 @@ import { generateKey, type Jwk, type SigningKey, signingKey } from './keys.ts'
 /** The server as its metadata describes it; fetched once per run. */
 export interface ServerFacts {
   readonly metadata: Readonly<Record<string, unknown>>
-  /** The metadata could not be read, so nothing can be said about it. */
-  readonly unread?: true
+  /** The metadata could not be read, so nothing can be said about it: why, and whose fault that is. */
+  readonly unread?: { readonly detail: string; readonly attributed: Attribution }
   readonly jwks: readonly Jwk[] | null
   readonly exchanges: Readonly<Partial<Record<StepName, readonly Exchange[]>>>
 }

@@ -1,8 +1,9 @@
 import type { Answer } from '../checks/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { noAnswer, plainRequest, valuesOf } from './ask.ts'
+import { controlFails } from './handshakes.ts'
 import { identityOf } from './identityOf.ts'
-import { addressOf, type OfferedUrl, offeredUrls } from './serverHosts.ts'
+import { addressOf, type OfferedUrl, offeredUrls, serverHosts } from './serverHosts.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
 const withoutTls = (url: string, port: number): string => {
@@ -58,6 +59,13 @@ async function ask(context: ProbeContext, offered: OfferedUrl, place: Place): Pr
   ) {
     return noAnswer(clear, owner) ?? { kind: 'unknown', reason: clear.error.message }
   }
+  // Who serves nothing with TLS either has only shown that it is down.
+  const host =
+    clear.response || place === 'port 80'
+      ? undefined
+      : serverHosts(context).find(({ urls }) => urls.some(({ url }) => url === offered.url))
+  const failed = host ? await controlFails(context, host) : null
+  if (failed) return failed
   const observed = clear.response ? `${url} answers ${clear.response.status}` : `${url}: ${clear.error?.message}`
   const kind = kindOf(clear)
   if (kind !== 'compare' || offeredClear)

@@ -95,12 +95,16 @@ export const metadataLocationsAgree: Probe = async (context) => {
 /** RFC 8414 section 3.3: whoever asks for another issuer does not get the metadata of this one. */
 export const metadataOfOtherIssuer: Probe = async (context) => {
   const { issuer } = context.target
+  const ownServed = typeof context.metadata.issuer === 'string'
   const other = `${issuer.replace(/\/$/, '')}/no-such-issuer`
   return Promise.all(
     Object.values(wellKnownUrls(other)).map(async (url): Promise<Answer> => {
       const exchange = await fetchFrom(context, url)
       const silent = noAnswer(exchange, 'as')
       if (silent) return silent
+      // A server that serves no metadata at all serves none of another issuer either, which proves nothing.
+      if (!ownServed)
+        return { kind: 'unknown', reason: 'the server serves no metadata with an issuer', attributed: 'as' }
       const served = objectIn(exchange)?.issuer
       const wrong = exchange.response?.status === 200 && typeof served === 'string' && served !== other
       return {

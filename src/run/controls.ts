@@ -51,6 +51,9 @@ export async function runControl(
   extras: boolean,
 ): Promise<Control> {
   const flow = newFlow(env, id, client, browser)
+  const { unread } = env.server
+  // Without metadata no step knows where to go; what keeps them away is the reason, not the first step that has no URL.
+  if (unread) return { flow, outcomes: new Map(), stop: { step: 'discovery', ...unread } }
   const path = requiredPath(env.variant.variant.grant)
   const required = await walk(flow, path, null, noPause)
   const outcomes = new Map(required.steps.map((s) => [s.step, s.outcome]))

@@ -1,7 +1,9 @@
+import { judgeExchange } from '../checks/refusal.ts'
+import type { Attribution } from '../checks/types.ts'
 import { discover } from '../flow/discovery.ts'
 import { type Actor, type FlowEnvironment, makeActor, makeProofKeys, type ServerFacts } from '../flow/session.ts'
 import type { Target, TargetVariant } from '../profile/types.ts'
-import type { TlsIdentity, Wire } from '../wire/types.ts'
+import type { Exchange, TlsIdentity, Wire } from '../wire/types.ts'
 
 /** Name under which a client's certificate is registered with the wire. */
 export const identityName = (variant: TargetVariant, client: string): string =>
@@ -30,6 +32,17 @@ export interface Clock {
   readonly sleep: (ms: number) => Promise<void>
 }
 
+/** Whose fault it is that there is no metadata: the server's, unless all that is known is that nothing came. */
+function blameFor(exchanges: readonly Exchange[]): Attribution {
+  const blames = exchanges.map((exchange): Attribution => {
+    const { kind, later, attributed } = judgeExchange('discovery', exchange)
+    // Without a certificate to refuse, a connection that is cut says no more than one that is not made.
+    if (later || exchange.error?.code === 'CONNECTION_RESET') return 'network'
+    return kind === 'unreachable' ? (attributed ?? 'network') : 'as'
+  })
+  return blames.includes('as') ? 'as' : (blames[0] ?? 'as')
+}
+
 /** Metadata and keys of the target, or why there are none; one discovery serves all variants. */
 export async function discoverTarget(
   wire: Wire,
@@ -38,8 +51,11 @@ export async function discoverTarget(
   const openid = target.variants.some(({ variant }) => variant.openid)
   const found = await discover(wire, target, openid, (step) => ({ caseId: 'discovery', step }))
   if ('metadata' in found) return { server: found, problem: null }
-  const server = { metadata: {}, unread: true, jwks: null, exchanges: { discovery: found.exchanges } } as const
-  return { server, problem: found.message }
+  const unread = { detail: found.message, attributed: blameFor(found.exchanges) }
+  return {
+    server: { metadata: {}, unread, jwks: null, exchanges: { discovery: found.exchanges } },
+    problem: found.message,
+  }
 }
 
 /** What the flows of one variant share. */

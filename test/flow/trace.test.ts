@@ -7,7 +7,13 @@ const samples = { requestUris: [], codes: [], accessTokens: [], refreshTokens: [
 
 it('metadata that could not be read is not judged', () => {
   const flow = draftFlow()
-  const unread = { ...flow, env: { ...flow.env, server: { ...flow.env.server, metadata: {}, unread: true as const } } }
+  const unread = {
+    ...flow,
+    env: {
+      ...flow.env,
+      server: { ...flow.env.server, metadata: {}, unread: { detail: 'x', attributed: 'as' as const } },
+    },
+  }
   const trace = traceOf(unread, samples, null)
   expect(trace.metadata).toBeNull()
   expect(metadataMembers['metadata-required-members'](trace)).toMatchObject({ kind: 'unknown', attributed: 'as' })

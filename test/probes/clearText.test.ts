@@ -79,6 +79,12 @@ describe('a port that in clear text', () => {
     expect((await ask('clear-text-authorize', url)).kinds).toEqual([kind])
   })
 
+  it('that speaks no TLS either tells nothing', async () => {
+    const silent = await listen(createTcp((socket) => socket.end()))
+    running.push(silent)
+    expect((await ask('clear-text-same-port', silent.url)).kinds).toEqual(['unknown', 'unknown'])
+  })
+
   it('is not there tells nothing', async () => {
     expect(await ask('clear-text-same-port', `https://127.0.0.1:${await closedPort()}/`)).toMatchObject({
       kinds: ['unknown', 'unknown'],

@@ -184,6 +184,26 @@ describe('a resource without credentials', () => {
   })
 })
 
+describe('a resource with a made-up token', () => {
+  it.each([
+    ['DPoP error="invalid_token"', 'yes'],
+    ['DPoP algs="ES256", Bearer error="invalid_token"', 'yes'],
+    ['DPoP algs="ES256"', 'no'],
+    ['DPoP error=""', 'no'],
+    [null, 'not-applicable'],
+  ])('%j', async (challenge, kind) => {
+    const body = '{"error":"invalid_token"}'
+    const url = await serve((_, response) =>
+      response.writeHead(401, challenge === null ? {} : { 'www-authenticate': challenge }).end(body),
+    )
+    expect(await kinds('resource-challenge-error', url, { honest: [honest(url)] })).toEqual([kind])
+    expect(seen[0]).toMatchObject({
+      method: 'POST',
+      headers: { authorization: 'DPoP assay-made-up-token', dpop: 'proof', 'x-own': 'kept' },
+    })
+  })
+})
+
 describe('metadata documents', () => {
   const documents =
     (found: (path: string, origin: string) => unknown): RequestListener =>
@@ -197,9 +217,10 @@ describe('metadata documents', () => {
   const askDocuments = async (
     name: string,
     found: (path: string, issuer: string) => unknown,
+    more: Partial<ContextOptions> = {},
   ): Promise<readonly string[]> => {
     const url = await serve(documents((path, origin) => found(path, `${origin}/realm`)))
-    return kinds(name, `${url}realm`)
+    return kinds(name, `${url}realm`, more)
   }
 
   it('stand at the two well-known places of an issuer with a path', async () => {
@@ -241,13 +262,15 @@ describe('metadata documents', () => {
   })
 
   it('are not given to who asks for another issuer', async () => {
-    expect(
-      await askDocuments('metadata-other-issuer', (path, issuer) =>
-        path === oauth || path === openid ? { issuer } : null,
-      ),
-    ).toEqual(['yes', 'yes'])
-    expect(await askDocuments('metadata-other-issuer', (_, issuer) => ({ issuer }))).toEqual(['no', 'no'])
-    expect(await askDocuments('metadata-other-issuer', () => 'a page for everything')).toEqual(['yes', 'yes'])
+    const own = { metadata: { issuer: 'https://as.example/realm' } }
+    const asked = (found: (path: string, issuer: string) => unknown): Promise<readonly string[]> =>
+      askDocuments('metadata-other-issuer', found, own)
+    const both = ['yes', 'yes']
+    expect(await asked((path, issuer) => (path === oauth || path === openid ? { issuer } : null))).toEqual(both)
+    expect(await asked((_, issuer) => ({ issuer }))).toEqual(['no', 'no'])
+    expect(await asked(() => 'a page for everything')).toEqual(both)
+    // Who serves nothing to anybody has not told issuers apart.
+    expect(await askDocuments('metadata-other-issuer', () => null)).toEqual(['unknown', 'unknown'])
   })
 })
 
