@@ -69,7 +69,7 @@ export function targetText(answers: TargetAnswers): string {
       ? ['  # client2: { ... }    # a second client opens the cases that mix two clients up']
       : clientLines('client2', client2)),
     `scope: ${scalar(answers.scope)}`,
-    `resource: { url: ${scalar(answers.resource_url)}, method: GET }`,
+    `resource: { url: ${scalar(answers.resource_url)}, method: GET }    # with "scope: ...", what it needs, a token without it is tried`,
     'login:',
     '  driver: http    # browser: for pages that need JavaScript',
     `  username: ${scalar(answers.username)}`,
