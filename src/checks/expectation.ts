@@ -45,15 +45,21 @@ const codeRequirement: Readonly<Record<StepName, string>> = {
   userinfo: 'RFC6750-3.1-a',
 }
 
+/** Steps whose refusals are challenges, with the requirement that a malformed one breaks. */
+const challengeRequirement: Readonly<Partial<Record<StepName, string>>> = {
+  resource: 'RFC6750-3-b',
+  userinfo: 'RFC6750-3-b',
+}
+
 /**
- * Requirements that the second finding of a case is about, "refused with the right code": the one that the case names, or
- * those of the steps where the refusal may come. Empty where nothing has to be refused.
+ * Requirements that the findings about the wording of a refusal are about: the one that the case names or those of the
+ * steps where the refusal may come, and that of challenges. Empty where nothing has to be refused.
  */
 export function codeRequirementsOf({ expect, at }: Case): readonly string[] {
-  if (expect?.code) return [expect.code]
-  if (expect?.kind !== 'reject') return []
+  if (expect?.kind !== 'reject') return expect?.code ? [expect.code] : []
   const steps = expect.step ? [expect.step] : [...at.map(({ step }) => step), ...(expect.by ? [expect.by] : [])]
-  return [...new Set(steps.map((step) => codeRequirement[step]))]
+  const codes = expect.code ? [expect.code] : steps.map((step) => codeRequirement[step])
+  return [...new Set([...codes, ...steps.flatMap((step) => challengeRequirement[step] ?? [])])]
 }
 
 const unknownAt = (step: StepName, reason: string, attributed: Attribution): Answered => ({
@@ -103,37 +109,48 @@ function expectedText(expect: Expectation, step: StepName): string {
   return expect.kind === 'either' ? `accepted, or refused${withCode}` : `refused at ${where}${withCode}`
 }
 
-/**
- * The second finding: was the refusal worded as the spec says? At most a warning, whatever its requirement's level, unless
- * the answer claims success.
- */
-function codeFinding(expect: Expectation, judged: JudgedStep, requirements: Requirements): Finding[] {
-  const { outcome, step } = judged
-  const codes = expect.codes.filter((code) => code !== 'accept')
-  if (outcome.form === 'tls' || outcome.form === 'error-page') return []
-  const requirement = expect.code ?? codeRequirement[step]
+/** A finding about how a refusal is worded: at most a warning, whatever its requirement's level, unless the answer claims success. */
+function wording(
+  requirement: string,
+  { outcome }: JudgedStep,
+  requirements: Requirements,
+  expected: string,
+  problems: readonly string[],
+): Finding {
   const own = levelOf(requirements, requirement)
   // Codes and statuses of 4xx leave room for opinions; an error that claims success is none of them.
   const success = outcome.status !== null && outcome.status < 300 && outcome.form === 'json-error'
   const level: Level = own === 'may' || success ? own : 'should'
-  const wrongCode = codes.length > 0 && (outcome.code === null || !codes.includes(outcome.code))
-  const wrongStatus = expect.status.length > 0 && (outcome.status === null || !expect.status.includes(outcome.status))
-  const problems = [
+  const ok = problems.length === 0
+  return { requirement, level, ok, expected, observed: ok ? outcome.detail : problems.join(', ') }
+}
+
+/** What is wrong with code and status, given what the case wants. */
+function codeProblems({ status, codes }: Expectation, outcome: StepOutcome): string[] {
+  const wanted = codes.filter((code) => code !== 'accept')
+  const wrongCode = wanted.length > 0 && (outcome.code === null || !wanted.includes(outcome.code))
+  const wrongStatus = status.length > 0 && (outcome.status === null || !status.includes(outcome.status))
+  return [
     ...(wrongCode ? [outcome.code === null ? 'no error code' : `error ${outcome.code}`] : []),
     ...(wrongStatus ? [`status ${outcome.status}`] : []),
-    ...outcome.formProblems,
   ]
+}
+
+/** Was the refusal worded as the spec says? The right code is one question, the form of the answer another one. */
+function wordingFindings(expect: Expectation, judged: JudgedStep, requirements: Requirements): Finding[] {
+  const { outcome, step } = judged
+  if (outcome.form === 'tls' || outcome.form === 'error-page') return []
+  const codes = expect.codes.filter((code) => code !== 'accept')
   const status = expect.status.length > 0 ? `status ${expect.status.join(' or ')}, ` : ''
-  const expected = `${status}${codes.length > 0 ? `error ${codes.join(' or ')}` : 'a well-formed error answer'}`
-  return [
-    {
-      requirement,
-      level,
-      ok: problems.length === 0,
-      expected,
-      observed: problems.length === 0 ? outcome.detail : problems.join(', '),
-    },
-  ]
+  const wellFormed = 'a well-formed error answer'
+  const expected = `${status}${codes.length > 0 ? `error ${codes.join(' or ')}` : wellFormed}`
+  const about = (requirement: string, wanted: string, problems: readonly string[]): Finding =>
+    wording(requirement, judged, requirements, wanted, problems)
+  const code = about(expect.code ?? codeRequirement[step], expected, codeProblems(expect, outcome))
+  if (outcome.formProblems.length === 0) return [code]
+  const form = about(outcome.formRequirement ?? codeRequirement[step], wellFormed, outcome.formProblems)
+  // Where an answer has not the form of an error there is no place in which a code could be right.
+  return outcome.code === null && expect.status.length === 0 ? [form] : [code, form]
 }
 
 /** Forms of refusal that do not count for this case; null: it counts. */
@@ -185,7 +202,7 @@ function refusedAt(j: Judging, judged: JudgedStep): Answered {
     judged,
     true,
     `refused at ${judged.step}: ${judged.outcome.detail}`,
-    codeFinding(j.expect, judged, j.requirements),
+    wordingFindings(j.expect, judged, j.requirements),
   )
 }
 

@@ -37,16 +37,20 @@ export function errorCodeOf(body: string): string | null {
 /** Refusals of HTTP itself, to which the JSON form of OAuth errors does not apply (RFC 9126 section 2.3 names 405 and 413). */
 const HTTP_LEVEL: readonly number[] = [405, 406, 411, 413, 414, 415, 431]
 
-function statusProblem({ request, response }: Answered, code: string | null): string | null {
-  const { status } = response
+/** RFC 6749 section 5.2: the scheme that a client used at the token endpoint and that no challenge answers; null: all is well. */
+export function unansweredScheme({ request, response }: Answered): string | null {
+  const scheme = headerValues(request.headers, 'authorization')[0]?.split(' ')[0]
+  const challenged = headerValues(response.headers, 'www-authenticate').length > 0
+  return response.status !== 401 || challenged ? null : (scheme ?? null)
+}
+
+function statusProblem(exchange: Answered, code: string | null): string | null {
+  const { status } = exchange.response
   if (status === 400) return null
   if (status !== 401) return `status ${status}, expected 400 (401 only for invalid_client)`
   if (code !== null && code !== 'invalid_client') return `status 401 with error "${code}", expected 400`
-  const scheme = headerValues(request.headers, 'authorization')[0]?.split(' ')[0]
-  const challenged = headerValues(response.headers, 'www-authenticate').length > 0
-  return scheme === undefined || challenged
-    ? null
-    : `status 401 without WWW-Authenticate although the client used the ${scheme} scheme`
+  const scheme = unansweredScheme(exchange)
+  return scheme === null ? null : `status 401 without WWW-Authenticate although the client used the ${scheme} scheme`
 }
 
 /** What is wrong with the form of an error response of the token endpoint and its kin (RFC 6749 section 5.2, RFC 9126 section 2.3). */

@@ -4,7 +4,7 @@ import type { Exchange } from '../wire/types.ts'
 import { judgeErrorPage } from './errorPage.ts'
 import { headerValues } from './headers.ts'
 import { decodeJwt } from './jwt.ts'
-import { errorCodeOf, errorMemberProblems, jsonErrorProblems } from './oauthError.ts'
+import { errorCodeOf, errorMemberProblems, jsonErrorProblems, unansweredScheme } from './oauthError.ts'
 import { type Answered, isAnswered } from './readExchange.ts'
 import { judgeResourceRefusal } from './resourceRefusal.ts'
 import { authorizationParams, type Params, valuesOf } from './responseParams.ts'
@@ -84,7 +84,9 @@ function judge4xx(step: StepName, exchange: Answered): StepOutcome {
     return outcome('refused', status, `error page with status ${status}`, { form: 'error-page' })
   const code = errorCodeOf(body)
   const detail = code === null ? `refused with status ${status}` : `refused with status ${status} and error "${code}"`
-  return outcome('refused', status, detail, { code, form: 'json-error', formProblems: jsonErrorProblems(exchange) })
+  const form = { form: 'json-error', formProblems: jsonErrorProblems(exchange) } as const
+  const requirement = unansweredScheme(exchange) === null ? {} : { formRequirement: 'RFC6749-5.2-b' }
+  return outcome('refused', status, detail, { code, ...form, ...requirement })
 }
 
 /** Says whether one exchange at one step was accepted or refused, and in which form. Pure, never throws. */

@@ -22,6 +22,8 @@ export interface StepOutcome {
   readonly detail: string
   /** What is wrong with the form of a refusal: content type, characters, status for this code ... */
   readonly formProblems: readonly string[]
+  /** The requirement that the first of them breaks, where it is not the one about errors at this step. */
+  readonly formRequirement?: string
   /** Whose fault it is that nothing can be said; only with `unclear` and `unreachable`. */
   readonly attributed?: Attribution
   /** The server asked to be asked again later, so that not even a fault is known. */

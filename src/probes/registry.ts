@@ -26,6 +26,7 @@ import {
   resourceChallenges,
   resourceChallengesWithAlgs,
   resourceChallengesWithDpop,
+  resourceChallengesWithError,
   resourceChallengesWithoutError,
 } from './resourceChallenge.ts'
 import {
@@ -79,6 +80,7 @@ export const probes: Readonly<Record<string, Probe>> = {
   'resource-challenge': resourceChallenges,
   'resource-challenge-dpop': resourceChallengesWithDpop,
   'resource-challenge-dpop-algs': resourceChallengesWithAlgs,
+  'resource-challenge-error': resourceChallengesWithError,
   'resource-challenge-without-error': resourceChallengesWithoutError,
   'tls-1-0-refused': refusesVersions('TLSv1'),
   'tls-1-1-refused': refusesVersions('TLSv1.1'),

@@ -5,11 +5,17 @@ import { type Challenge, readChallenges } from './challenges.ts'
 import type { Unknown } from './handshakes.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
-/** Credentials, and what the wire writes by itself. */
-const leftOut = new Set(['authorization', 'dpop', 'host', 'connection', 'content-length', 'user-agent'])
+/** What the wire writes by itself. */
+const ownHeaders = new Set(['host', 'connection', 'content-length', 'user-agent'])
+const credentials = new Set(['authorization', 'dpop'])
 
-/** The honest request without its credentials; only because that one was accepted does the refusal of this one say anything. */
-function bareRequest({ honest }: ProbeContext): { readonly request: WireRequest } | Unknown {
+type Headers = WireRequest['headers']
+
+/** The honest request with other headers; only because that one was accepted does the refusal of this one say anything. */
+function changedRequest(
+  { honest }: ProbeContext,
+  change: (headers: Headers) => Headers,
+): { readonly request: WireRequest } | Unknown {
   const good = honest.exchanges.resource?.at(-1)
   const status = good?.response?.status
   if (!good || status === undefined || status < 200 || status > 299) {
@@ -21,12 +27,11 @@ function bareRequest({ honest }: ProbeContext): { readonly request: WireRequest 
     }
   }
   const { method, url, headers, body, identity } = good.request
-  const kept = headers.filter(([name]) => !leftOut.has(name.toLowerCase()))
   return {
     request: {
       method,
       url,
-      headers: kept,
+      headers: change(headers.filter(([name]) => !ownHeaders.has(name.toLowerCase()))),
       ...(body === null ? {} : { body }),
       ...(identity === null ? {} : { identity }),
     },
@@ -59,15 +64,28 @@ function judged({ expected, holds, needsChallenge }: Question, exchange: Exchang
   }
 }
 
-/** Calls the resource without any credentials and asks something about the refusal. */
-const withoutCredentials =
-  (question: Question): Probe =>
+/** Calls the resource with changed headers and asks something about the refusal. */
+const asking =
+  (change: (headers: Headers) => Headers, question: Question): Probe =>
   async (context) => {
-    const bare = bareRequest(context)
-    if ('kind' in bare) return [bare]
-    const exchange = await context.wire.send(bare.request, context.label('resource'))
+    const changed = changedRequest(context, change)
+    if ('kind' in changed) return [changed]
+    const exchange = await context.wire.send(changed.request, context.label('resource'))
     return [noAnswer(exchange, 'rs') ?? judged(question, exchange)]
   }
+
+const withoutCredentials = (question: Question): Probe =>
+  asking((headers) => headers.filter(([name]) => !credentials.has(name.toLowerCase())), question)
+
+/** The scheme stays, the token is nobody's. */
+const withMadeUpToken = (question: Question): Probe =>
+  asking(
+    (headers) =>
+      headers.map(([name, value]) =>
+        name.toLowerCase() === 'authorization' ? [name, `${value.split(' ')[0]} assay-made-up-token`] : [name, value],
+      ),
+    question,
+  )
 
 /** RFC 6750 section 3. */
 export const resourceChallenges: Probe = withoutCredentials({
@@ -100,5 +118,12 @@ export const resourceChallengesWithoutError: Probe = withoutCredentials({
   expected: 'a challenge without error code or other error information',
   holds: (_, challenges) =>
     challenges.every(({ params }) => !('error' in params || 'error_description' in params || 'error_uri' in params)),
+  needsChallenge: 'any',
+})
+
+/** RFC 6750 section 3, RFC 9449 section 7.1: the challenge says why credentials were not taken; in the body alone it is too late. */
+export const resourceChallengesWithError: Probe = withMadeUpToken({
+  expected: 'a challenge with error="invalid_token" or another reason, as a token was sent',
+  holds: (_, challenges) => challenges.some(({ params }) => params.error !== undefined && params.error !== ''),
   needsChallenge: 'any',
 })

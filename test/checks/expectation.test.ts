@@ -86,6 +86,42 @@ describe('reject', () => {
     expect(answered.findings.filter(({ ok }) => !ok)).toMatchObject([{ requirement: 'RFC6749-5.2-a', level: 'must' }])
   })
 
+  describe('code and form are two questions', () => {
+    const wrong = (code: string | null, formRequirement?: string) =>
+      step(
+        'token',
+        outcome('refused', 403, 'refused', {
+          code,
+          form: 'json-error',
+          formProblems: ['status 403, expected 400'],
+          ...(formRequirement ? { formRequirement } : {}),
+        }),
+        { mutated: true },
+      )
+    const broken = (judgedStep: JudgedStep, code: string | null = 'RFC9449-5-a') =>
+      judged('token', { codes: ['invalid_grant'], code }, [judgedStep])
+        .findings.filter(({ ok }) => !ok)
+        .map(({ requirement, level, observed }) => [requirement, level, observed])
+
+    test('the right code in the wrong form breaks the rule about forms alone', () => {
+      expect(broken(wrong('invalid_grant'))).toEqual([['RFC6749-5.2-a', 'should', 'status 403, expected 400']])
+    })
+
+    test('the form may break a rule of its own', () => {
+      expect(broken(wrong('invalid_grant', 'RFC6749-5.2-b')).map(([requirement]) => requirement)).toEqual([
+        'RFC6749-5.2-b',
+      ])
+    })
+
+    test('a wrong code in the wrong form breaks both', () => {
+      expect(broken(wrong('nonsense')).map(([requirement]) => requirement)).toEqual(['RFC9449-5-a', 'RFC6749-5.2-a'])
+    })
+
+    test('an answer that is no error has no place for a code', () => {
+      expect(broken(wrong(null)).map(([requirement]) => requirement)).toEqual(['RFC6749-5.2-a'])
+    })
+  })
+
   test('acceptance fails', () => {
     const { findings } = judged('token', {}, [ok('token', { mutated: true })])
     expect(findings[0]).toMatchObject({ ok: false, observed: 'accepted at token: accepted' })

@@ -193,12 +193,24 @@ describe('what counts as refused', () => {
     expect(judged.formProblems).toEqual(expect.arrayContaining(problems))
   })
 
+  it.each<[string, string, ResponseDraft]>([
+    ['no challenge to a DPoP request', 'RFC9449-7.1-b', empty(401)],
+    ['no challenge to a Bearer request', 'RFC6750-3-a', empty(401)],
+    ['a parameter twice', 'RFC6750-3-b', empty(401, ['WWW-Authenticate', 'DPoP error="invalid_token", error="x"'])],
+    ['another status', 'RFC6750-3.1-a', empty(400, ['WWW-Authenticate', 'Bearer error="invalid_token"'])],
+  ])('names the clause: %s', (what, requirement, response) => {
+    const scheme = what.includes('Bearer') ? 'Bearer' : 'DPoP'
+    const asked = exchange('resource', { headers: [['authorization', `${scheme} abc`]] }, response)
+    expect(judgeExchange('resource', asked).formRequirement).toBe(requirement)
+  })
+
   it('wants a challenge where the client used the Authorization header', () => {
     const response = json(401, { error: 'invalid_client' })
     const basic = exchange('token', { headers: [['authorization', 'Basic abc']] }, response)
-    expect(judgeExchange('token', basic).formProblems).toEqual([
-      'status 401 without WWW-Authenticate although the client used the Basic scheme',
-    ])
+    expect(judgeExchange('token', basic)).toMatchObject({
+      formRequirement: 'RFC6749-5.2-b',
+      formProblems: ['status 401 without WWW-Authenticate although the client used the Basic scheme'],
+    })
     const challenged = exchange(
       'token',
       { headers: [['authorization', 'Basic abc']] },

@@ -248,12 +248,13 @@ const refusals: readonly Choice[] = [
     what: 'challenges that name no error',
     choices: { challengeError: false },
     only: ['resource-*', 'dpop-resource-*'],
+    said: { 'resource-challenge-dpop-error': 'warn RFC9449-7.1-c' },
   },
   {
     what: '400 for proofs that are wrong, at the resource',
     choices: { resourceErrors: '400-for-proofs' },
     only: ['dpop-resource-wrong-typ', 'resource-garbage-token'],
-    said: { 'dpop-resource-wrong-typ': 'warn RFC9449-7.1-c' },
+    said: { 'dpop-resource-wrong-typ': 'warn RFC9449-7.1-b' },
   },
   {
     what: 'no memory for jti, where nothing else limits replay',
