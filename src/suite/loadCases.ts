@@ -4,6 +4,7 @@ import { caseRules } from './caseRules.ts'
 import { complaint } from './complaints.ts'
 import { checkForm, type Entry, entriesOf, type Gathered, uniqueIds } from './gather.ts'
 import { type CaseFileYaml, type CaseYaml, checkCase, readCase } from './readCase.ts'
+import { checkSymbols } from './readMutation.ts'
 import type { Case, Vocabulary } from './types.ts'
 
 /** Reads all case files; what is wrong goes to the issues of `gathered`. */
@@ -20,7 +21,13 @@ export function loadCases(
     issues.push(...checkName(document).map((finding) => document.issue(finding)))
     for (const entry of entriesOf(document, 'cases', findings)) {
       entries.push(entry)
-      if (!entry.ok) continue
+      if (!entry.ok) {
+        // Whether its parts fit together cannot be told before they have their form; a symbol is known or it is not.
+        const { mutate } = Object(entry.value) as { readonly mutate?: unknown }
+        const wrong = checkSymbols(Object(mutate).set, vocabulary, [...entry.path, 'mutate', 'set'])
+        issues.push(...wrong.map((finding) => document.issue(finding)))
+        continue
+      }
       const yaml = entry.value as CaseYaml
       const wrong = checkCase(yaml, vocabulary, entry.path)
       issues.push(...wrong.map((finding) => document.issue(finding)))

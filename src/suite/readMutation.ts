@@ -135,7 +135,7 @@ function checkTls(set: Readonly<Record<string, unknown>>, path: Path): Finding[]
 const insideSymbol = /\$[a-z][a-z0-9_]*(?:\.[a-z0-9_]+)*/g
 
 /** A text that starts with `$` must be a known symbol, and no other text may hold one. */
-function checkSymbols(value: unknown, vocabulary: Vocabulary, path: Path): Finding[] {
+export function checkSymbols(value: unknown, vocabulary: Vocabulary, path: Path): Finding[] {
   if (typeof value === 'string') {
     if (value.startsWith('$') && vocabulary.isSymbol(value)) return []
     if (/^\$[^$]*$/.test(value) && !/[\s/:]/.test(value)) {
