@@ -61,27 +61,43 @@ function redactCase(result: CaseResult, door: OwnDoor): CaseResult {
   }
 }
 
+interface Settled {
+  readonly safe: Exchange
+  /** What was known when it went through. */
+  readonly lessons: number
+}
+
 /**
  * @param options.secrets every secret value known before the run: passwords, private key members, PEM keys
  */
 export function createRedactor(options: { readonly secrets: readonly string[] }): Redactor {
   const door = createDoor(options.secrets)
-  const learned = new WeakSet<Exchange>()
+  const known = new WeakMap<Exchange, Settled>()
+  let lessons = 0
 
-  /** What an exchange taught may stand further up in it, in a place that told nothing. */
-  function settled(exchange: Exchange): Exchange {
+  function once(exchange: Exchange): Exchange {
     const safe = redactExchange(exchange, door)
-    const again = door.settle() && mayShow(safe, door.quotes)
-    learned.add(exchange)
-    if (!again) return safe
-    const safer = redactExchange(exchange, door)
-    door.settle()
-    return safer
+    if (door.settle()) lessons++
+    return safe
+  }
+
+  /**
+   * What an exchange taught may stand further up in it, in a place that told nothing, and what others taught since it went
+   * through may stand in it anywhere: then it goes through again.
+   */
+  function settled(exchange: Exchange): Exchange {
+    const before = known.get(exchange)
+    if (before?.lessons === lessons) return before.safe
+    const learnedBy = lessons
+    let safe = before?.safe ?? once(exchange)
+    if ((before !== undefined || learnedBy !== lessons) && mayShow(safe, door.quotes)) safe = once(exchange)
+    known.set(exchange, { safe, lessons })
+    return safe
   }
 
   return {
     learn: (exchange) => {
-      if (!learned.has(exchange)) settled(exchange)
+      if (!known.has(exchange)) settled(exchange)
     },
     exchange: (exchange) => mark(settled(exchange)),
     caseResult: (result) => mark(redactCase(result, door)),
