@@ -176,6 +176,12 @@ const answers: readonly Choice[] = [
     skips: ['introspection-of-expired-token', 'resource-expired-token'],
   },
   {
+    what: 'a resource that allows a minute for clocks where tokens are JWTs',
+    choices: { accessTokens: 'jwt', leewayS: 55 },
+    only: ['resource-expired-token'],
+    slow: true,
+  },
+  {
     what: 'a resource that answers 201',
     choices: { resourceStatus: 201 },
     only: ['resource-*', 'dpop-resource-*'],

@@ -25,7 +25,14 @@ describe('a fault that the sandbox does not have is found', () => {
     '%s',
     async (_, { fault, found, ...trial }) => {
       const output = await tryServer({ ...trial, faults: [fault], only: Object.keys(found) })
-      expect(notPassed(output)).toEqual(found)
+      const said = notPassed(output)
+      expect(Object.keys(said).sort()).toEqual(Object.keys(found).sort())
+      for (const [id, words] of Object.entries(found)) {
+        const [verdict, ...requirements] = words.split(' ')
+        const [seen, ...broken] = said[id]?.split(' ') ?? []
+        expect({ id, verdict: seen }).toEqual({ id, verdict })
+        expect(broken).toEqual(expect.arrayContaining(requirements))
+      }
     },
   )
 })

@@ -26,6 +26,8 @@ export interface Choices {
   readonly requestUriTtlS: number
   readonly codeTtlS: number
   readonly accessTokenTtlS: number
+  /** Seconds by which the resource server takes clocks to differ (RFC 7519 section 4.1.4), for JWT access tokens. */
+  readonly leewayS: number
   /** `kept`: left out of refresh responses. `repeated`: the same one in each. `rotated` is a finding by 5.3.2.1 item 9. */
   readonly refresh: 'kept' | 'none' | 'repeated' | 'rotated'
   readonly introspection: 'client' | 'forbidden' | 'none'
@@ -108,6 +110,7 @@ export const plainest: Choices = {
   requestUriTtlS: 90,
   codeTtlS: 45,
   accessTokenTtlS: 300,
+  leewayS: 0,
   refresh: 'kept',
   introspection: 'client',
   revocation: true,

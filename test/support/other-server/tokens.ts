@@ -90,7 +90,8 @@ export async function findToken(value: string, kind: Token['kind'], world: World
   const { has } = world
   const token = world.tokens.get(value) ?? (await forged(value, world))
   if (!token || (token.kind !== kind && !has('any-token-opens'))) return null
-  if (token.expires <= world.now() && !has('expired-tokens-live')) return null
+  const leewayS = world.choices.accessTokens === 'jwt' ? world.choices.leewayS : 0
+  if (token.expires + leewayS <= world.now() && !has('expired-tokens-live')) return null
   const since = world.now() - token.revokedAt
   if (token.revoked && !(has('revocation-takes-a-minute') && since < 60) && !has('revocation-of-nothing')) return null
   return token.grant.ended && !has('grants-never-end') ? null : token
