@@ -42,19 +42,21 @@ const proof: HeaderRedactor = (value, _place, door) => door.named('dpop_proof', 
 const address: HeaderRedactor = (value, place, door) => door.url(value, place)
 
 /** Header lines with a form of their own. Lower case. */
-const special: Readonly<Record<string, HeaderRedactor>> = {
-  authorization,
-  'proxy-authorization': authorization,
-  'authentication-info': (value, _place, door) => door.hide('credentials', value),
-  cookie,
-  'set-cookie': setCookie,
-  dpop: proof,
-  location: address,
-  'content-location': address,
-  referer: address,
-  refresh: (value, place, door) =>
-    value.replace(/(url=)(.*)/i, (_, name: string, url: string) => `${name}${door.url(url, place)}`),
-}
+const special: ReadonlyMap<string, HeaderRedactor> = new Map(
+  Object.entries({
+    authorization,
+    'proxy-authorization': authorization,
+    'authentication-info': (value, _place, door) => door.hide('credentials', value),
+    cookie,
+    'set-cookie': setCookie,
+    dpop: proof,
+    location: address,
+    'content-location': address,
+    referer: address,
+    refresh: (value, place, door) =>
+      value.replace(/(url=)(.*)/i, (_, name: string, url: string) => `${name}${door.url(url, place)}`),
+  } satisfies Record<string, HeaderRedactor>),
+)
 
 /** Kept values that look random but are public; other texts may quote them. */
 const shown: ReadonlySet<string> = new Set(['x-fapi-interaction-id', 'dpop-nonce', 'etag'])
@@ -64,12 +66,29 @@ const shown: ReadonlySet<string> = new Set(['x-fapi-interaction-id', 'dpop-nonce
  * random-looking words in its value are hidden.
  */
 export function redactHeaders(lines: HeaderLines, place: Place, door: Door): HeaderLines {
-  return lines.map(([name, value]) => {
-    const lower = name.toLowerCase()
-    if (shown.has(lower)) door.show(value)
-    const redactor = Object.hasOwn(special, lower) ? special[lower] : undefined
-    if (redactor !== undefined) return [name, redactor(value, place, door)]
-    if (lower === 'www-authenticate') return [name, door.text(value, true)]
-    return [name, plainHeaders.has(lower) ? door.text(value, false) : door.named(name, value, 'oauth')]
+  return lines.map((line) => {
+    const value = redactValue(line[0], line[1], place, door)
+    return value === line[1] ? line : [line[0], value]
   })
+}
+
+function redactValue(name: string, value: string, place: Place, door: Door): string {
+  const lower = lowerCase(name)
+  if (shown.has(lower)) door.show(value)
+  const redactor = special.get(lower)
+  if (redactor !== undefined) return redactor(value, place, door)
+  if (lower === 'www-authenticate') return door.text(value, true)
+  return plainHeaders.has(lower) ? door.text(value, false) : door.named(name, value, 'oauth')
+}
+
+const lowerNames = new Map<string, string>()
+/** A server may invent names without end; the usual ones come first. */
+const MOST_NAMES = 500
+
+function lowerCase(name: string): string {
+  const known = lowerNames.get(name)
+  if (known !== undefined) return known
+  const lower = name.toLowerCase()
+  if (lowerNames.size < MOST_NAMES) lowerNames.set(name, lower)
+  return lower
 }

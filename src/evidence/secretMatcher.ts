@@ -9,6 +9,13 @@ export interface SecretMatcher {
   add(text: string, tag: string): void
   /** The text with every known string replaced by its tag; longest match first. */
   replace(text: string): string
+  /** Notes a text in which nothing was found, see `forgetWatched`. */
+  watch(text: string): void
+  /**
+   * True if one of the strings added since the last `true` may stand in a text that is watched: then none is any longer,
+   * and they have to be searched again.
+   */
+  forgetWatched(): boolean
 }
 
 interface Match {
@@ -30,6 +37,11 @@ const TABLE_BITS = 20
 /** Key of the last four characters once `code` is one of them; wide characters share keys, which costs time only. */
 const slide = (key: number, code: number): number => (key << 8) | (code & 0xff)
 const slot = (key: number): number => Math.imul(key, 0x9e3779b1) >>> (32 - TABLE_BITS)
+
+const isMarked = (table: Uint8Array, at: number): boolean => ((table[at >>> 3] ?? 0) & (1 << (at & 7))) !== 0
+function mark(table: Uint8Array, at: number): void {
+  table[at >>> 3] = (table[at >>> 3] ?? 0) | (1 << (at & 7))
+}
 
 /** Key of the characters `from` up to, not including, `to`. */
 function keyOf(text: string, from: number, to: number): number {
@@ -74,6 +86,9 @@ function mostAlike(starts: Starts, text: string, at: number): string | null {
  */
 export function createSecretMatcher(): SecretMatcher {
   const bits = new Uint8Array(1 << (TABLE_BITS - 3))
+  /** The same for the places of all watched texts. */
+  const watched = new Uint8Array(1 << (TABLE_BITS - 3))
+  let disturbed = false
   const tags = new Map<string, string>()
   /** Lengths of the strings per key, the longest first. */
   const lengths = new Map<number, number[]>()
@@ -85,6 +100,7 @@ export function createSecretMatcher(): SecretMatcher {
     words.set(word, tag)
     const any = [...words.keys()].map((text) => text.replace(/[^A-Za-z0-9]/g, '\\$&')).join('|')
     wordPattern = new RegExp(`${TAG}|(?<![A-Za-z0-9_])(?:${any})(?![A-Za-z0-9_])`, 'g')
+    disturbed = true
   }
 
   function addStart(text: string): void {
@@ -132,7 +148,8 @@ export function createSecretMatcher(): SecretMatcher {
       else if (!known.includes(text.length)) known.splice(0, known.length, ...sorted([...known, text.length]))
       addStart(text)
       const at = slot(key)
-      bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (1 << (at & 7))
+      mark(bits, at)
+      disturbed ||= isMarked(watched, at)
     },
 
     replace(text) {
@@ -145,8 +162,7 @@ export function createSecretMatcher(): SecretMatcher {
         let next = at
         if (key >>> 24 === BRACKET) next = behindTag(text, at)
         if (next === at) {
-          const bit = slot(key)
-          if (((bits[bit >>> 3] ?? 0) & (1 << (bit & 7))) === 0) continue
+          if (!isMarked(bits, slot(key))) continue
           const match = matchAt(text, at, key)
           if (match === null) continue
           next = at + match.length
@@ -158,6 +174,21 @@ export function createSecretMatcher(): SecretMatcher {
       }
       const replaced = copied === 0 ? text : result + text.slice(copied)
       return wordPattern === null ? replaced : replaced.replace(wordPattern, (found) => words.get(found) ?? found)
+    },
+
+    watch(text) {
+      let key = keyOf(text, 0, KEY - 1)
+      for (let end = KEY - 1; end < text.length; end++) {
+        key = slide(key, text.charCodeAt(end))
+        mark(watched, slot(key))
+      }
+    },
+
+    forgetWatched() {
+      const was = disturbed
+      if (was) watched.fill(0)
+      disturbed = false
+      return was
     },
   }
 }

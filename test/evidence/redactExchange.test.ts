@@ -270,6 +270,24 @@ describe('a secret that its own exchange quotes before it stands in its place', 
   })
 })
 
+describe('a text in which nothing was found', () => {
+  const header = (redactor: ReturnType<typeof createRedactor>, value: string) =>
+    redactor.exchange(exchangeOf({ headers: [['accept', value]] })).request.headers.at(-1)?.[1]
+
+  it.each([
+    ['long', 'Sesame-open-the-door'],
+    ['short, as a word', 'sesam1'],
+    ['cut off', 'Sesame-open-the-door-and-more-behind-it'],
+  ])('is searched again when a secret that stands in it is learned: %s', (_, secret) => {
+    const redactor = createRedactor({ secrets: [] })
+    const quoted = secret.slice(0, 20)
+    for (const value of ['text/html', `a ${quoted} b`, 'other']) expect(header(redactor, value)).toBe(value)
+    redactor.learn(exchangeOf({ answer: JSON.stringify({ access_token: secret }) }))
+    expect(header(redactor, `a ${quoted} b`)).toMatch(/^a \[redacted:access_token:(?:1|sha256:\w{8})\] b$/)
+    expect(header(redactor, 'text/html')).toBe('text/html')
+  })
+})
+
 function safeDecode(text: string): string {
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) => Buffer.from(run.replaceAll('%', ''), 'hex').toString('utf8'))
 }
