@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import module from 'node:module'
-import v8 from 'node:v8'
+import { limitYoungGeneration } from './limitYoungGeneration.ts'
 
 // Looks at the version of Node first: what comes after does not even load on an old one.
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -8,9 +8,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`assay needs Node 22.19 or later, this is ${process.versions.node}; install a newer Node\n`)
   process.exitCode = 2
 } else {
-  // The space for young objects would double with each wave of requests, up to 96 MB that hold nothing; V8 looks at this
-  // each time before it grows (docs/performance.md).
-  v8.setFlagsFromString('--semi-space-growth-factor=1')
+  limitYoungGeneration()
   // Keeps compiled code in the folder for temporary files: the second start takes half the time of the first.
   module.enableCompileCache()
   const { runProcess } = await import('./runProcess.ts')
