@@ -15,6 +15,8 @@ import { type Apply, type Proof, verbs } from './verbs.ts'
 export interface CompiledMutation {
   /** The draft change for a step, null if that step stays honest. */
   readonly at: (step: StepName) => Mutate | null
+  /** Done before the first step. */
+  readonly prepare: (flow: FlowSession) => void
   /** Done once before that step's request; null: nothing. */
   readonly before: (step: StepName) => ((flow: FlowSession, actor: Actor) => Promise<void>) | null
   /** Makes the step in the use's own way; null: the ordinary way. */
@@ -104,6 +106,7 @@ export function compileMutation(definition: Case): CompiledMutation {
         ? mutateAt(definition, changes, here, (p) => proofs.set(step, p))
         : null
     },
+    prepare: (flow) => use?.prepare?.(flow),
     before: (step) => {
       const { before } = use ?? {}
       return before && isHere(step) ? (flow, actor) => before(flow, step, actor, memory) : null

@@ -19,6 +19,8 @@ export interface Performed {
 export interface Use {
   /** What it does, for `assay explain`. */
   readonly does: string
+  /** Done once before the flow begins, to what the whole flow is made with. */
+  readonly prepare?: (flow: FlowSession) => void
   /** Done once before the step's own request goes out. */
   readonly before?: (flow: FlowSession, step: StepName, actor: Actor, memory: Memory) => Promise<void>
   /** Changes the step's draft. */

@@ -90,9 +90,12 @@ export const proofUses: Readonly<Record<string, Use>> = {
   },
   'dpop-rsa-key-rs256': {
     does: 'binds the token to an RSA key, then signs the proof at the resource with RS256 instead of PS256',
-    apply: () => (draft, flow, location) => {
+    // From the start, as a proof on the push binds the code to its key.
+    prepare: (flow) => {
       takesRsa(flow)
-      if (location.step === 'token') flow.dpopKey = spareKey('PS256')
+      flow.dpopKey = spareKey('PS256')
+    },
+    apply: () => (draft, flow, location) => {
       const proof = proofOf(draft)
       const alg = location.step === 'token' ? 'PS256' : 'RS256'
       Object.assign(proof, { key: flow.dpopKey, alg })

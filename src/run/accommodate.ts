@@ -61,6 +61,8 @@ export async function accommodate(
       origin: 'target',
     }
     best = { env: own, control: await runControl(own, 'client1', id, browser(), true), used: [used] }
+    // What the target file asks for must not stand in the way of a server that needs none of it.
+    if (!honest.stop && best.control.stop) return { env, control: honest, used: [] }
   }
   for (const candidate of candidates) {
     const { stop } = best.control

@@ -28,6 +28,7 @@ type Pause = (ms: number) => Promise<void>
 /** The honest flow. */
 const unchanged: CompiledMutation = {
   at: () => null,
+  prepare: () => {},
   before: () => null,
   perform: () => null,
   undelivered: () => null,
@@ -100,6 +101,7 @@ export async function walk(
   const steps: Walked[] = []
   if (change.user) flow.action = change.user
   try {
+    change.prepare(flow)
     let skipped = false
     for (const step of path) {
       if (change.skip.has(step)) {

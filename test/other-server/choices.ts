@@ -337,6 +337,18 @@ const networks: readonly Choice[] = [
 
 const clients: readonly Choice[] = [
   {
+    what: 'a target file that accommodates what the server does not need',
+    choices: {},
+    more: 'accommodate: { dpop_at_par: always }\n',
+    only: ['dpop-*', 'resource-dpop-*', 'interop-*'],
+  },
+  {
+    what: 'a target file that accommodates what the server does not take',
+    choices: {},
+    more: 'accommodate: { assertion_aud: endpoint }\n',
+    only: ['client-assertion-*', 'pkce-*'],
+  },
+  {
     what: 'self-signed certificates',
     choices: {},
     variant: { ...tlsClient, client_auth: 'self_signed_tls_client_auth' },
