@@ -34,7 +34,8 @@ export function browserHeaders(world: World): Pairs {
     ...(has('pages-framed')
       ? []
       : ([['Content-Security-Policy', "default-src 'self'; frame-ancestors 'none'"]] as Pairs)),
-    ...(has('pages-tell-referrer') ? [] : ([['Referrer-Policy', 'no-referrer']] as Pairs)),
+    // Under no-referrer, browsers send forms with Origin: null, and the origin is looked at.
+    ...(has('pages-tell-referrer') ? [] : ([['Referrer-Policy', 'same-origin']] as Pairs)),
     ['Cache-Control', 'no-store'],
   ]
 }
