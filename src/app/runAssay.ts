@@ -101,11 +101,14 @@ function openWire(setting: RunSetting, onExchange: (exchange: Exchange) => void)
 
 const sleepFor = (signal: AbortSignal | undefined) => (ms: number) =>
   new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => {
+    const wake = (): void => {
       clearTimeout(timer)
+      // A run sleeps often; the signal must not keep them all.
+      signal?.removeEventListener('abort', wake)
       resolve()
-    })
+    }
+    const timer = setTimeout(wake, ms)
+    signal?.addEventListener('abort', wake)
   })
 
 /** Listeners print, and a CI job keeps what is printed. */
@@ -115,6 +118,12 @@ function redactedEvent(event: RunEvent, redactor: Redactor, log: EventLog): RunE
   const result = redactor.caseResult(event.result)
   log.caseEnd(result)
   return { ...event, result }
+}
+
+/** `non-conformant: 560 pass, 2 fail`: what is left to say when nothing can be written. */
+function sumOf({ result, summary }: RunResult): string {
+  const counts = Object.entries(summary).filter(([, count]) => count > 0)
+  return `${result}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`
 }
 
 /** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
@@ -157,6 +166,10 @@ async function conduct(setting: RunSetting, folder: string): Promise<{ result: R
       redactor,
       reports: fileReports,
       token: randomBytes(4).toString('hex'),
+    }).catch((error: unknown) => {
+      // What was found out in minutes is not to be lost with the disk: the listener has heard the verdicts, and now their sum.
+      options.onEvent?.({ kind: 'note', text: `not written: ${sumOf(result)}` })
+      throw error
     })
     return { result: recorded.result, recorded }
   } finally {

@@ -147,6 +147,16 @@ describe('a login page that has changed', () => {
   })
 })
 
+it('a folder that cannot be written at the end leaves at least the sum of the verdicts', async () => {
+  const out = join(dir, 'taken')
+  mkdirSync(join(out, 'run.json', 'in-the-way'), { recursive: true })
+  const { code, err } = await typed(words(sandbox.targetFile, '--out', out))
+  expect(code).toBe(2)
+  expect(err).toMatch(/^not written: conformant: \d+ pass, \d+ skip$/m)
+  expect(err).toMatch(/cannot write "[^"]+run\.json/)
+  expect(err).not.toMatch(/^ {4}at /m)
+})
+
 it('two runs at once into one record are both in it', async () => {
   const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts')
   const record = join(dir, 'status.db')
