@@ -52,9 +52,9 @@ export const doctor: Assay['doctor'] = async (options) => (await import('./app/d
 export const initTarget: Assay['initTarget'] = async (options) =>
   (await import('./app/initTarget.ts')).initTarget(options)
 
-/** Draws a recorded run again, from its run folder. */
-export const redraw: Assay['redraw'] = async (folder, format, options) =>
-  (await import('./app/redraw.ts')).redraw(folder, format, options)
+/** Draws a recorded run again, from its run folder or from what `runAssay` gave back. */
+export const redraw: Assay['redraw'] = async (run, format, options) =>
+  (await import('./app/redraw.ts')).redraw(run, format, options)
 
 /** Starts the embedded authorization server and resource API on 127.0.0.1. */
 export const startSandbox: Assay['startSandbox'] = async (options) =>

@@ -1,3 +1,4 @@
+import type { RecordedRun } from '../evidence/types.ts'
 import type { DrawOptions } from '../report/types.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
@@ -136,7 +137,7 @@ export interface Assay {
   doctor(options: DoctorOptions): Promise<readonly DoctorCheck[]>
   initTarget(options: InitOptions): Promise<InitResult>
   /** Draws a recorded run again; `format` is a name of the report table. */
-  redraw(folder: string, format: string, options: DrawOptions): Promise<string>
+  redraw(run: string | RecordedRun, format: string, options: DrawOptions): Promise<string>
   startSandbox(options: SandboxOptions): Promise<Sandbox>
   listDefects(): Promise<readonly ListedDefect[]>
   prove(options: ProveOptions): Promise<ProveResult>

@@ -41,12 +41,12 @@ export async function executeRun(
     const { out, err, env } = terminal
     const { colour, columns } = json ? err : out
     if (json) out.write(`${JSON.stringify(outcome.result, null, 2)}\n`)
-    else out.write(await assay.redraw(outcome.folder, 'terminal', { colour, columns }))
+    else out.write(await assay.redraw(outcome.recorded, 'terminal', { colour, columns }))
     if (env.GITHUB_ACTIONS === 'true') {
       // The runner reads annotations from both streams; stdout belongs to the data.
-      err.write(await assay.redraw(outcome.folder, 'github', {}))
+      err.write(await assay.redraw(outcome.recorded, 'github', {}))
       const summary = env.GITHUB_STEP_SUMMARY
-      if (summary) appendFileSync(summary, await assay.redraw(outcome.folder, 'github-summary', {}))
+      if (summary) appendFileSync(summary, await assay.redraw(outcome.recorded, 'github-summary', {}))
     }
     err.write(`Report: ${typedPath(outcome.folder, terminal.folder)}/report.html\n`)
     if (options.record !== undefined) err.write(`Status record: assay status --record ${options.record}\n`)

@@ -17,10 +17,12 @@ function library(exitCode: RunAssayResult['exitCode']) {
     runAssay: async (options) => {
       asked.push(options)
       options.onEvent?.({ kind: 'run-start', total: 3, target: 'acme', profile: 'fapi2' })
-      const recorded = {} as RunAssayResult['recorded']
+      const recorded = { result } as RunAssayResult['recorded']
       return { result, recorded, folder: resolve('reports/acme/r1'), exitCode }
     },
-    redraw: async (where, format, options) => `${format} of ${where} ${JSON.stringify(options)}\n`,
+    // Not the folder: what has just been written does not have to be read.
+    redraw: async (run, format, options) =>
+      `${format} of ${typeof run === 'string' ? run : run.result.run.id} ${JSON.stringify(options)}\n`,
   }
   return { asked, assay, result }
 }
@@ -32,7 +34,7 @@ describe('assay run', () => {
     const { assay } = library(exitCode)
     const { code, out, err } = await typed(words, assay, { folder: resolve('.') })
     expect(code).toBe(exitCode)
-    expect(out).toBe(`terminal of ${resolve('reports/acme/r1')} {"colour":false,"columns":100}\n`)
+    expect(out).toBe(`terminal of r1 {"colour":false,"columns":100}\n`)
     expect(err).toContain('Testing acme against fapi2: 3 cases\n')
     expect(err).toContain('Report: reports/acme/r1/report.html\n')
   })
