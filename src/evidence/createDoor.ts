@@ -146,7 +146,7 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
     jwt: (compact) => redactJwt(compact, door),
     json: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name),
     url: (url, place) => redactUrl(url, place === 'page' ? 'oauth' : place, door),
-    quotes: (text) => known.replace(text) !== text,
+    quotes: (text) => !harmless.has(text) && known.finds(text),
     settle() {
       if (pending.size === 0) return false
       for (const [secret, { tag, weak: isWeak }] of pending) {

@@ -9,6 +9,8 @@ export interface SecretMatcher {
   add(text: string, tag: string): void
   /** The text with every known string replaced by its tag; longest match first. */
   replace(text: string): string
+  /** True where a known string stands in the text. */
+  finds(text: string): boolean
   /** Notes a text in which nothing was found, see `forgetWatched`. */
   watch(text: string): void
   /**
@@ -174,6 +176,23 @@ export function createSecretMatcher(): SecretMatcher {
       }
       const replaced = copied === 0 ? text : result + text.slice(copied)
       return wordPattern === null ? replaced : replaced.replace(wordPattern, (found) => words.get(found) ?? found)
+    },
+
+    finds(text) {
+      if (wordPattern !== null && text.replace(wordPattern, (found) => words.get(found) ?? found) !== text) return true
+      let key = keyOf(text, 0, KEY - 1)
+      for (let end = KEY - 1; end < text.length; end++) {
+        key = slide(key, text.charCodeAt(end))
+        const at = end - KEY + 1
+        const next = key >>> 24 === BRACKET ? behindTag(text, at) : at
+        if (next === at) {
+          if (isMarked(bits, slot(key)) && matchAt(text, at, key) !== null) return true
+        } else {
+          end = next + KEY - 2
+          key = keyOf(text, next, next + KEY - 1)
+        }
+      }
+      return false
     },
 
     watch(text) {
