@@ -56,7 +56,8 @@ function statusProblem(exchange: Answered, code: string | null): string | null {
 /** What is wrong with the form of an error response of the token endpoint and its kin (RFC 6749 section 5.2, RFC 9126 section 2.3). */
 export function jsonErrorProblems(exchange: Answered): string[] {
   const { status, headers, body } = exchange.response
-  if (HTTP_LEVEL.includes(status)) return []
+  // What is no POST is no token request, so nothing is said about the form in which it is turned away.
+  if (HTTP_LEVEL.includes(status) || exchange.request.method !== 'POST') return []
   const parsed = parseJson(body)
   const members = parsed.ok && isObject(parsed.value) ? parsed.value : null
   const code = errorCodeOf(body)

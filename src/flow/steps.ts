@@ -154,10 +154,15 @@ function userinfoDraft(flow: FlowSession, actor: Actor): Draft | null {
   return withToken(draft, flow, actor)
 }
 
-function tokenQuestion(step: StepName, name: string) {
+const accessToken = ({ tokens }: FlowSession): string | null => tokens.access_token
+
+/** RFC 7009 section 2: refresh tokens must be revocable, access tokens only should. */
+const revocableToken = ({ tokens }: FlowSession): string | null => tokens.refresh_token ?? tokens.access_token
+
+function tokenQuestion(step: StepName, name: string, tokenOf = accessToken) {
   return (flow: FlowSession, actor: Actor): Draft | null => {
     const url = endpoint(flow, name)
-    const token = flow.tokens.access_token
+    const token = tokenOf(flow)
     if (url === null || token === null) return null
     const draft = post(step, url, flow, actor)
     draft.form = [['token', token]]
@@ -190,5 +195,5 @@ export const backChannelSteps: Readonly<Partial<Record<StepName, BackChannelStep
   introspect: { draft: introspectDraft, absorb: nothing },
   introspect_jwt: { draft: introspectJwtDraft, absorb: nothing },
   /** RFC 7009 section 2.1. */
-  revoke: { draft: tokenQuestion('revoke', 'revocation_endpoint'), absorb: nothing },
+  revoke: { draft: tokenQuestion('revoke', 'revocation_endpoint', revocableToken), absorb: nothing },
 }

@@ -153,6 +153,22 @@ export const requestUses: Readonly<Record<string, Use>> = {
       return names.flatMap((name) => [has('query', name), hasNot('form', name)])
     },
   },
+  'get-with-form-in-query': {
+    does: 'sends all parameters in the URL by GET, with no body',
+    apply: () => (draft) => {
+      const names = (draft.form ?? []).map(([name]) => name)
+      moveFormToQuery(draft)
+      draft.form = null
+      draft.method = 'GET'
+      removeField(draft.headers, 'content-type', true)
+      // The proof fits the request, so that it is not what the request is refused for.
+      if (draft.jwts.dpop) draft.jwts.dpop.claims.htm = 'GET'
+      return [
+        ...names.map((name) => has('query', name)),
+        ({ request }) => (request.method === 'GET' ? null : `the method was ${request.method}, not GET`),
+      ]
+    },
+  },
   'token-in-query': {
     does: 'sends the access token in the URL query instead of the Authorization header',
     apply: () => (draft) => {

@@ -39,7 +39,7 @@ import {
 import { refusesSuites, type SuiteGroup, suiteGroups, supportsRecommendedSuites } from './tlsSuites.ts'
 import { prefersTls13, refusesVersions, supportsTls12, supportsTls13 } from './tlsVersions.ts'
 import type { Probe } from './types.ts'
-import { parAnswers405, tokenRefusesGet } from './wrongMethods.ts'
+import { parAnswers405 } from './wrongMethods.ts'
 
 const clientGroups = Object.keys(suiteGroups) as SuiteGroup[]
 /** What BCP 195 forbids or advises against; the rest is allowed to browsers (FAPI 2.0 Security Profile 5.2.3, note 1). */
@@ -94,5 +94,4 @@ export const probes: Readonly<Record<string, Probe>> = {
   'tls-small-curves-refused': refusesSmallCurves,
   'tls-small-primes-refused': refusesSmallPrimes,
   'tls-ssl-refused': refusesVersions('SSLv2', 'SSLv3'),
-  'token-refuses-get': tokenRefusesGet,
 }

@@ -45,12 +45,3 @@ export const parAnswers405: Probe = refusesMethods({
   expected: 'status 405 for methods other than POST',
   holds: (status) => status === 405,
 })
-
-/** RFC 6749 section 3.2. */
-export const tokenRefusesGet: Probe = refusesMethods({
-  member: 'token_endpoint',
-  step: 'token',
-  methods: ['GET'],
-  expected: 'no success answer to GET',
-  holds: (status) => status >= 300,
-})

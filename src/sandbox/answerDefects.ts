@@ -28,6 +28,11 @@ export const answerDefects = {
     title: 'another scope is granted than was asked for, and nobody is told',
     implies: ['RFC6749-3.3-c'],
   },
+  'token-scope-unknown': {
+    requirement: 'RFC6749-3.3-c',
+    title: 'every scope that is asked for is said to be granted',
+    variant: { grant: 'client_credentials', openid: false },
+  },
   'token-id-token': {
     requirement: 'FAPI2-SP-5.3.2.3',
     title: 'an ID token is issued without the openid scope',

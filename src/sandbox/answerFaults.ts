@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { answerDefects } from './answerDefects.ts'
 import { callOf } from './call.ts'
 import { paths } from './endpoints.ts'
-import { formValue } from './form.ts'
+import { type Form, formValue } from './form.ts'
 import type { Context } from './koa.ts'
 import { resources } from './resourceApi.ts'
 import { signJws } from './signJws.ts'
@@ -21,7 +21,7 @@ interface AnswerFault {
   /** Headers to set; null takes one out. */
   readonly headers?: (site: Site) => Readonly<Record<string, string | null>>
   /** Members of the JSON object to set; undefined takes one out. */
-  readonly members?: (body: Members) => Members
+  readonly members?: (body: Members, sent: Form) => Members
   /** The whole body, as text. */
   readonly text?: (body: Members, site: Site) => string
   /** For what is not in the answer itself. */
@@ -67,6 +67,11 @@ export const answerFaults: Readonly<Record<keyof typeof answerDefects, AnswerFau
     members: () => ({ scope: undefined }),
     also: ({ access_token: text, scope }, { tokenForm, store }) =>
       store.amend('AccessToken', tokenForm.idOf(String(text)) ?? '', { scope: more(scope) }),
+  },
+  'token-scope-unknown': {
+    at: token,
+    grant: 'client_credentials',
+    members: ({ scope }, sent) => ({ scope: formValue(sent, 'scope') ?? scope }),
   },
   'token-id-token': { at: token, members: () => ({ id_token: 'e30.e30.e30' }) },
   'token-user': { at: token, members: () => ({ sub: 'user1' }) },
@@ -123,7 +128,7 @@ function apply(ctx: Context, site: Site, fault: AnswerFault): void {
   const { body } = ctx
   if (isObject(body)) {
     fault.also?.(body, site)
-    if (fault.members) ctx.body = { ...body, ...fault.members(body) }
+    if (fault.members) ctx.body = { ...body, ...fault.members(body, callOf(ctx).sentForm) }
     if (fault.text) {
       const { type } = ctx
       ctx.body = fault.text(body, site)

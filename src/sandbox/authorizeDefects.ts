@@ -6,6 +6,7 @@ export const authorizeDefects = {
   'authorize-parameters': {
     requirement: 'FAPI2-SP-5.3.2.2-2',
     title: 'response_type and redirect_uri are demanded beside request_uri',
+    blocks: 'what comes to the authorization endpoint with request_uri alone',
   },
   'authorize-unknown-parameter': {
     requirement: 'RFC6749-3.1-c',
@@ -41,7 +42,12 @@ export const authorizeDefects = {
   'callback-iss-error': { requirement: 'RFC9207-2-a', title: 'authorization error responses lack iss' },
   'callback-iss-value': { requirement: 'RFC9207-2.3-a', title: 'iss of authorization responses ends with a slash' },
   'callback-state': { requirement: 'RFC6749-4.1.2-a', title: 'state is cut to 256 characters' },
-  'callback-state-case': { requirement: 'RFC6749-4.1.2-a', title: 'state comes back in lower case' },
+  'callback-state-case': {
+    requirement: 'RFC6749-4.1.2-a',
+    title: 'state comes back in lower case',
+    implies: ['RFC9101-6.3-a'],
+  },
+  'callback-state-encoding': { requirement: 'RFC6749-4.1.2-a', title: 'a plus in state comes back as a space' },
   'callback-twice': { requirement: 'RFC6749-4.1.2-c', title: 'the code stands in the response twice' },
   'callback-fragment': { requirement: 'RFC6749-4.1.2-c', title: 'the code stands in the fragment, too' },
   'callback-tokens': { requirement: 'FAPI2-SP-5.3.2.2-1', title: 'authorization responses carry an ID token' },
@@ -60,7 +66,6 @@ export const authorizeDefects = {
   'callback-description': {
     requirement: 'RFC6749-4.1.2.1-b',
     title: 'error_description holds quotes and line breaks',
-    implies: ['RFC6749-4.1.2.1-a'],
   },
   'page-frame': { requirement: 'RFC9700-4.16-a', title: 'login and consent pages may be framed' },
   'page-referrer': { requirement: 'RFC9700-4.2.4-a', title: 'pages link to another site without a Referrer-Policy' },

@@ -7,15 +7,16 @@ export function shapeCallback(location: string, site: Site): string {
   const { searchParams: params } = url
   const isError = params.has('error')
   if (!strict(isError ? 'callback-iss-error' : 'callback-iss')) params.delete('iss')
-  if (!strict('callback-iss-value') && params.has('iss')) params.set('iss', `${site.issuer}/`)
+  if (!isError && !strict('callback-iss-value') && params.has('iss')) params.set('iss', `${site.issuer}/`)
   const state = params.get('state')
   if (state !== null && !strict('callback-state')) params.set('state', state.slice(0, 256))
-  if (state !== null && !strict('callback-state-case')) params.set('state', state.toLowerCase())
+  if (state !== null && !isError && !strict('callback-state-case')) params.set('state', state.toLowerCase())
+  if (state !== null && !isError && !strict('callback-state-encoding')) params.set('state', state.replaceAll('+', ' '))
   const code = params.get('code')
   if (code !== null && !strict('callback-twice')) params.append('code', code)
   if (code !== null && !strict('callback-fragment')) url.hash = `code=${code}`
   if (!isError && !strict('callback-tokens')) params.set('id_token', 'e30.e30.e30')
-  if (!strict('callback-iss-query') && params.has('iss')) params.set('iss', `${site.issuer}?tenant=1`)
+  if (!isError && !strict('callback-iss-query') && params.has('iss')) params.set('iss', `${site.issuer}?tenant=1`)
   if (!strict('callback-path')) url.pathname += '/done'
   if (!strict('callback-query')) for (const name of ['dummy1', 'dummy2']) params.delete(name)
   if (params.get('error') === 'access_denied' && !strict('callback-denied')) params.set('error', 'server_error')

@@ -88,6 +88,7 @@ export const clientDefects = {
     requirement: 'RFC8705-2.2-a',
     title: 'self-signed certificates need no registration',
     variant: { client_auth: 'self_signed_tls_client_auth', sender_constraint: 'mtls' },
+    implies: ['RFC8705-2-b'],
   },
   'certificate-client-id': {
     requirement: 'RFC8705-2-b',
@@ -110,7 +111,6 @@ export const clientDefects = {
   'refresh-client-auth': {
     requirement: 'RFC6749-6-a',
     title: 'refresh requests need no client authentication',
-    also: [{ client_auth: 'tls_client_auth' }],
   },
   'introspection-client-auth': { requirement: 'RFC7662-2.1-a', title: 'introspection needs no client authentication' },
   'revocation-client-auth': { requirement: 'RFC7009-2.1-a', title: 'revocation needs no client authentication' },

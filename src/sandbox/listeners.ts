@@ -6,7 +6,7 @@ import type { Credentials } from './credentials.ts'
 import { dispatchConnection } from './dispatchConnection.ts'
 import type { Strict } from './strict.ts'
 import { weakCertificate } from './weakCertificates.ts'
-import { createWeakHello } from './weakHello.ts'
+import { createWeakHello, refuseHello } from './weakHello.ts'
 
 /** A listening TLS server whose handler can be set once it is known where it listens. */
 export interface Listener {
@@ -60,7 +60,7 @@ export async function listen(
   const weakCert = await weakCertificate(credentials.serverAuthority, strict, Date.now())
   const tls12 =
     weakCert === null ? null : createServer({ ...common, ...weakCert, ciphers: weakCertCiphers, maxVersion: 'TLSv1.2' })
-  const weak = createWeakHello(strict)
+  const weak = options.requestCert && !strict('mtls-host-dead') ? refuseHello : createWeakHello(strict)
   const needsDispatch = [old, plain, tls12, weak].some((speaker) => speaker !== null)
   const outer: TcpServer = needsDispatch ? createTcpServer(dispatchConnection({ main, old, plain, tls12, weak })) : main
   // Every connection, also those that have not said a word yet.

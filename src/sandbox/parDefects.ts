@@ -42,6 +42,7 @@ export const parDefects = {
     requirement: 'RFC9449-10.1-b',
     title: 'PAR endpoint refuses DPoP proofs',
     blocks: 'proofs on the push',
+    implies: ['FAPI2-SP-5.3.2.1-12'],
   },
   'par-state-required': { requirement: 'RFC6749-4.1.1-a', title: 'PAR endpoint demands state' },
   'par-nonce-required': { requirement: 'OIDCC-3.1.2.1-c', title: 'PAR endpoint demands nonce' },

@@ -12,8 +12,8 @@ import type { Site } from './site.ts'
  */
 export async function proofAtServer(ctx: Context, site: Site): Promise<string | null> {
   const headers = site.strict('as-dpop-header-case') ? headerLines(ctx.req, 'dpop') : exactHeaderLines(ctx.req, 'DPoP')
-  handOutNonce(ctx, site)
   if (headers.length === 0) return null
+  handOutNonce(ctx, site)
   try {
     return await checkProof(
       'as',

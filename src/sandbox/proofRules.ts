@@ -91,31 +91,25 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
     },
     {
       id: of('iat-old'),
-      // With a recent nonce the time in the nonce counts (RFC 9449 section 4.3 item 11).
-      refuse: ({ jws, now, nonces }) =>
-        nonces !== null || absent(jws.claims.iat) || Number(jws.claims.iat) >= now - ageS
+      // With a recent nonce the time in the nonce counts (RFC 9449 section 4.3 item 11). A proof need not say when it
+      // ends, but a JWT that does means it (RFC 7519 section 4.1.4).
+      refuse: ({ jws, now, nonces }) => {
+        const { iat, exp } = jws.claims
+        if (!absent(exp) && Number(exp) <= now) return bad('"exp": the proof has expired')
+        return nonces !== null || absent(iat) || Number(iat) >= now - ageS
           ? null
-          : bad(`"iat": expected at most ${ageS} s ago`),
+          : bad(`"iat": expected at most ${ageS} s ago`)
+      },
     },
     {
       id: of('iat-future'),
-      refuse: ({ jws, now }) =>
-        absent(jws.claims.iat) || Number(jws.claims.iat) <= now + futureS
+      refuse: ({ jws, now }) => {
+        const { iat, nbf } = jws.claims
+        const times = place === 'rs' ? [iat, nbf] : [iat]
+        return times.every((time) => absent(time) || Number(time) <= now + futureS)
           ? null
-          : bad(`"iat": expected at most ${futureS} s ahead`),
-    },
-    {
-      // The claims are not asked for, but a JWT that has them means them (RFC 7519 sections 4.1.4 and 4.1.5).
-      id: of('nbf'),
-      refuse: ({ jws, now }) =>
-        absent(jws.claims.nbf) || Number(jws.claims.nbf) <= now + futureS
-          ? null
-          : bad(`"nbf": expected at most ${futureS} s ahead`),
-    },
-    {
-      id: of('exp'),
-      refuse: ({ jws, now }) =>
-        absent(jws.claims.exp) || Number(jws.claims.exp) > now ? null : bad('"exp": the proof has expired'),
+          : bad(`"iat" and "nbf": expected at most ${futureS} s ahead`)
+      },
     },
     {
       id: of('nonce-missing'),
@@ -174,6 +168,14 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
 }
 
 const asRules: readonly Rule<ProofFacts>[] = [
+  {
+    // FAPI 2.0 section 5.3.2.1 item 13 is about authorization servers.
+    id: 'as-dpop-nbf',
+    refuse: ({ jws, now }) =>
+      absent(jws.claims.nbf) || Number(jws.claims.nbf) <= now + futureS
+        ? null
+        : bad(`"nbf": expected at most ${futureS} s ahead`),
+  },
   {
     // Only here: the resource accepts no key that a token was not bound to before.
     id: 'as-dpop-key-size',

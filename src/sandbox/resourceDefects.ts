@@ -33,7 +33,11 @@ export const resourceDefects = {
     options: { accessTokenTtlS: 60 },
     slow: true,
   },
-  'rs-revoked': { requirement: 'FAPI2-SP-5.3.4-3c', title: 'resource accepts revoked tokens' },
+  'rs-revoked': {
+    requirement: 'FAPI2-SP-5.3.4-3c',
+    title: 'resource accepts revoked tokens',
+    implies: ['RFC6749-4.1.2-b', 'RFC7009-2.1-c'],
+  },
   'rs-scope': { requirement: 'FAPI2-SP-5.3.4-4', title: 'resource does not look at the scope' },
   'rs-scope-status': { requirement: 'RFC6750-3.1-b', title: 'too little scope gives invalid_token' },
   'rs-scheme-case': { requirement: 'RFC9110-11.1-a', title: 'resource matches the scheme name with regard to case' },
@@ -48,7 +52,11 @@ export const resourceDefects = {
   'rs-certificate': { requirement: 'RFC8705-3-a', title: 'resource accepts another certificate', ...mtls },
   'rs-certificate-missing': { requirement: 'RFC8705-3-b', title: 'resource does without a certificate', ...mtls },
   'rs-challenge': { requirement: 'RFC9449-7.1-b', title: 'refusals of bad DPoP requests lack a challenge' },
-  'rs-challenge-bare': { requirement: 'RFC6750-3-a', title: 'requests without token get no challenge' },
+  'rs-challenge-bare': {
+    requirement: 'RFC6750-3-a',
+    title: 'requests without token get no challenge',
+    implies: ['RFC9449-7.1-b'],
+  },
   'rs-challenge-algs': { requirement: 'RFC9449-7.1-d', title: 'DPoP challenges lack algs' },
   'rs-challenge-error': { requirement: 'RFC9449-7.1-c', title: 'DPoP challenges name no error' },
   'rs-challenge-invalid-token': {
@@ -56,7 +64,11 @@ export const resourceDefects = {
     title: 'bad Bearer tokens are reported without error',
     ...mtls,
   },
-  'rs-challenge-early': { requirement: 'RFC6750-3.1-c', title: 'requests without token get an error code' },
+  'rs-challenge-early': {
+    requirement: 'RFC6750-3.1-c',
+    title: 'requests without token get an error code',
+    implies: ['RFC9449-7.2-b'],
+  },
   'rs-challenge-twice': { requirement: 'RFC6750-3-b', title: 'challenges repeat a parameter' },
   'rs-nonce-cache': {
     requirement: 'RFC9449-8.2-b',

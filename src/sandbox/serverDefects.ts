@@ -7,8 +7,12 @@ export const serverDefects = {
   'tls-old-version': { requirement: 'FAPI2-SP-5.2.1-2', title: 'TLS 1.0 and 1.1 are negotiated' },
   'tls-weak-cipher': { requirement: 'FAPI2-SP-5.2.2-1', title: 'TLS 1.2 is negotiated with CBC suites' },
   'tls-no-1-3': { requirement: 'RFC9325-3.1.1-c', title: 'TLS 1.3 is not supported' },
-  'plain-http': { requirement: 'FAPI2-SP-5.2.1-1a', title: 'endpoints also answer in clear text' },
-  hsts: { requirement: 'FAPI2-SP-5.2.3-1', title: 'no Strict-Transport-Security header' },
+  'plain-http': {
+    requirement: 'FAPI2-SP-5.2.1-1a',
+    title: 'endpoints also answer in clear text',
+    implies: ['FAPI2-SP-5.4.2-1'],
+  },
+  hsts: { requirement: 'RFC9325-3.2-a', title: 'no Strict-Transport-Security header' },
   'metadata-oauth': {
     requirement: 'RFC8414-3-a',
     title: 'no document at the RFC 8414 location',
@@ -38,7 +42,12 @@ export const serverDefects = {
     title: 'metadata does not announce certificate-bound tokens',
     ...mtls,
   },
-  'metadata-aliases': { requirement: 'RFC8705-5-b', title: 'mtls_endpoint_aliases holds an http URL', ...mtls },
+  'metadata-aliases': {
+    requirement: 'RFC8705-5-b',
+    title: 'mtls_endpoint_aliases holds an http URL',
+    ...mtls,
+    blocks: 'revocation',
+  },
   'metadata-subject-types': { requirement: 'OIDCD-3-a', title: 'metadata lacks subject_types_supported' },
   'metadata-jarm': {
     requirement: 'JARM-4-a',
@@ -78,7 +87,11 @@ export const serverDefects = {
   'introspection-cnf': {
     requirement: 'RFC9449-6.2-a',
     title: 'introspection of bound tokens lacks cnf',
-    also: [{ client_auth: 'tls_client_auth', sender_constraint: 'mtls' }],
+  },
+  'introspection-cnf-certificate': {
+    requirement: 'RFC8705-3.2-a',
+    title: 'introspection of certificate-bound tokens lacks cnf',
+    ...mtls,
   },
   'introspection-credentials': {
     requirement: 'RFC7662-2.3-a',
@@ -99,7 +112,11 @@ export const serverDefects = {
   'revocation-hint': { requirement: 'RFC7009-2.1-d', title: 'a wrong token_type_hint prevents revocation' },
   'revocation-unknown-hint': { requirement: 'RFC7009-2.1-d', title: 'revocation refuses unknown token_type_hints' },
   'revocation-token': { requirement: 'RFC6749-5.2-a', title: 'revocation does without a token' },
-  'revocation-access-token': { requirement: 'RFC7009-2-b', title: 'access tokens cannot be revoked' },
+  'revocation-access-token': {
+    requirement: 'RFC7009-2-b',
+    title: 'access tokens cannot be revoked',
+    blocks: 'revoked access tokens',
+  },
   'revocation-unknown': { requirement: 'RFC7009-2.2-a', title: 'revoking an unknown token gives an error' },
   'userinfo-sub': { requirement: 'OIDCC-5.3.2-a', title: 'sub at UserInfo differs from the ID token' },
 } as const satisfies DefectTable

@@ -30,11 +30,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   let mtlsListener: Listener | null = null
   try {
-    mtlsListener = await listen(
-      credentials,
-      { port: options.mtlsPort ?? 0, requestCert: strict('mtls-no-request') },
-      strict,
-    )
+    mtlsListener = await listen(credentials, { port: options.mtlsPort ?? 0, requestCert: true }, strict)
     const issuer = `https://127.0.0.1:${issuerListener.port}`
     const mtlsOrigin = `https://127.0.0.1:${mtlsListener.port}`
     const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl })

@@ -79,7 +79,7 @@ function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string): 
   )
   return [
     ...features,
-    `    scope: ${variant.openid ? 'openid accounts' : 'accounts'}`,
+    `    scope: ${variant.openid ? 'openid accounts' : 'accounts transactions'}`,
     // Certificate-bound tokens only work where the server asks for certificates.
     ...(variant.sender_constraint === 'mtls'
       ? [`    resource: { url: "${mtlsOrigin}/accounts", method: GET, scope: accounts }`]

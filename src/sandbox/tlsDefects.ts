@@ -57,8 +57,11 @@ export const tlsDefects = {
     requirement: 'RFC9325-4.5-a',
     title: 'clients without TLS 1.3 get a certificate signed with SHA-1',
   },
-  'mtls-no-request': {
+  'mtls-host-dead': {
     requirement: 'RFC8705-5-b',
-    title: 'the host of the mTLS aliases does not ask for certificates',
+    title: 'the host of the mTLS aliases finishes no handshake',
+    implies: ['RFC9325-3.1.1-b', 'RFC9325-3.1.1-c'],
+    blocks: 'the host of the mTLS aliases',
+    variant: { client_auth: 'tls_client_auth', sender_constraint: 'mtls' },
   },
 } as const satisfies DefectTable

@@ -34,10 +34,13 @@ export function introspection(site: Site): Middleware {
   }
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** Applies the defects of answers in JSON. */
 function shapeAnswer(given: Readonly<Record<string, unknown>>, strict: Strict): Record<string, unknown> {
   const answer = { ...given }
-  if (!strict('introspection-cnf')) delete answer.cnf
+  const rule = isObject(answer.cnf) && 'x5t#S256' in answer.cnf ? 'introspection-cnf-certificate' : 'introspection-cnf'
+  if (!strict(rule)) delete answer.cnf
   if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
   if (!strict('introspection-active')) answer.active = String(answer.active)
   return answer

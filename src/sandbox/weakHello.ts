@@ -105,6 +105,9 @@ const handshakeFailure = Buffer.from([2, 40])
 /** An SSL 2.0 SERVER-HELLO. */
 const ssl2Hello = Buffer.from([0x80, 0x0b, 4, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0])
 
+/** How a host answers that finishes no handshake. */
+export const refuseHello = (): Buffer => record(21, tls12, handshakeFailure)
+
 /** What the first rule says that has something to say to a hello; null: it goes to the real TLS. */
 export function createWeakHello(strict: Strict): ((hello: HelloFacts) => Buffer | null) | null {
   const rules = Object.entries(helloRules).filter(([id]) => !strict(id as keyof typeof tlsDefects))
@@ -113,6 +116,6 @@ export function createWeakHello(strict: Strict): ((hello: HelloFacts) => Buffer 
     const said = rules.map(([, rule]) => rule(hello)).find((one) => one !== null)
     if (said === undefined || said === null) return null
     if (said === 'ssl2') return ssl2Hello
-    return said === 'alert' ? record(21, tls12, handshakeFailure) : helloBytes(said)
+    return said === 'alert' ? refuseHello() : helloBytes(said)
   }
 }

@@ -91,16 +91,6 @@ describe('methods', () => {
     ])
   })
 
-  it.each([
-    [405, 'yes'],
-    [400, 'yes'],
-    [404, 'yes'],
-    [200, 'no'],
-  ])('GET at the token endpoint answered %i: %s', async (status, kind) => {
-    const url = await serve((_, response) => response.writeHead(status).end())
-    expect(await kinds('token-refuses-get', url)).toEqual([kind])
-  })
-
   it('go to the alias, with the certificate, where the variant uses mutual TLS', async () => {
     const url = await serve((_, response) => response.writeHead(405).end())
     const context = makeContext({
@@ -109,12 +99,17 @@ describe('methods', () => {
       tls: await ca.issue(),
       variant: { sender_constraint: 'mtls' },
       metadata: {
-        token_endpoint: 'https://127.0.0.1:1/token',
-        mtls_endpoint_aliases: { token_endpoint: `${url}alias` },
+        pushed_authorization_request_endpoint: 'https://127.0.0.1:1/par',
+        mtls_endpoint_aliases: { pushed_authorization_request_endpoint: `${url}alias` },
       },
     })
-    expect(await probes['token-refuses-get']?.(context)).toMatchObject([{ kind: 'yes' }])
-    expect(context.wire.exchanges).toMatchObject([{ request: { url: `${url}alias`, identity: 'client-one' } }])
+    expect(await probes['par-answers-405']?.(context)).toMatchObject([
+      { kind: 'yes' },
+      { kind: 'yes' },
+      { kind: 'yes' },
+    ])
+    for (const { request } of context.wire.exchanges)
+      expect(request).toMatchObject({ url: `${url}alias`, identity: 'client-one' })
     await context.wire.close()
   })
 })

@@ -86,6 +86,8 @@ testDefects(answerDefects, {
     const form = { ...(await walker.credentials()), token: String(text) }
     return scope === undefined && scopesOf(await walker.post('/introspect', form)).includes('payments')
   },
+  'token-scope-unknown': async (bench) =>
+    scopesOf(await (await bench.walker()).clientCredentials({ scope: 'accounts urn:x' })).includes('urn:x'),
   'token-id-token': plainOauth(({ json }) => json.id_token !== undefined),
   'token-user': plainOauth(({ json }) => json.sub !== undefined),
   'token-refresh-token': async (bench) =>

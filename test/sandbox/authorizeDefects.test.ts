@@ -81,6 +81,8 @@ testDefects(authorizeDefects, {
   },
   'callback-state-case': async (bench) =>
     (await (await bench.walker()).callback({ state: 'MiXed' })).searchParams.get('state') !== 'MiXed',
+  'callback-state-encoding': async (bench) =>
+    (await (await bench.walker()).callback({ state: 'a+b' })).searchParams.get('state') !== 'a+b',
   'callback-twice': async (bench) => (await (await bench.walker()).callback()).searchParams.getAll('code').length > 1,
   'callback-fragment': async (bench) => (await (await bench.walker()).callback()).hash !== '',
   'callback-tokens': async (bench) => (await (await bench.walker()).callback()).searchParams.has('id_token'),

@@ -131,6 +131,14 @@ testDefects(serverDefects, {
     const { cnf } = (await introspect(walker, access)).json as { cnf?: { jkt?: string } }
     return cnf?.jkt !== walker.key.jkt
   },
+  'introspection-cnf-certificate': [
+    { variants: [{ client_auth: 'tls_client_auth', sender_constraint: 'mtls' }] },
+    async (bench) => {
+      const walker = await bench.walker('pki-mtls-client1')
+      const { access_token: access } = (await walker.redeem(await walker.code())).json
+      return (await introspect(walker, String(access))).json.cnf === undefined
+    },
+  ],
   'introspection-credentials': async (bench) => {
     const { walker, access } = await issued(bench)
     return (await introspect(walker, access, { client_assertion: 'x' })).status !== 401

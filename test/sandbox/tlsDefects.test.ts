@@ -97,8 +97,9 @@ testDefects(tlsDefects, {
   'tls-certificate-sha1': certificate((_, socket) =>
     /sha-?1/i.test(socket.getPeerX509Certificate()?.signatureAlgorithm ?? ''),
   ),
-  'mtls-no-request': async (bench) => {
-    const walker = await bench.walker('pki-mtls-client1')
-    return (await walker.par()).status !== 201
+  'mtls-host-dead': async (bench) => {
+    const { hostname: host, port } = new URL(bench.sandbox.mtlsOrigin)
+    const offer = { versions: ['TLSv1.2', 'TLSv1.3'], suites: [0x1301, ...good] } as const
+    return refused(await probeHello({ host, port: Number(port) }, offer, { timeoutMs: 5000, signal: undefined }))
   },
 })
