@@ -1,13 +1,14 @@
 // The floor: a bare undici and jose loop that sends the requests of a recorded run again, case by case, eight at once.
-// Arguments: target file, CA file, file with the exchanges. JWTs are made and signed anew, handles replaced by new ones.
+// TLS probes are handshakes and nothing else here. Arguments: target file, CA file, file with the recording. JWTs are made and signed anew, handles replaced by new ones.
 // Prints the figures and, on standard error, which answers had another status than the recorded ones.
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { connect } from 'node:tls'
 import type { JWK } from 'jose'
 import { Agent, request as send } from 'undici'
 import { parse } from 'yaml'
-import type { Exchange } from '../../src/wire/types.ts'
 import { measured, spent } from './measured.ts'
+import type { Recording } from './record.ts'
 import { createSigner, type Renewal } from './resign.ts'
 import { jwtsOf, type ScriptedRequest, scriptOf, type Value } from './script.ts'
 import { learn, type Names, substitute, wordsOf } from './substitute.ts'
@@ -15,10 +16,13 @@ import { learn, type Names, substitute, wordsOf } from './substitute.ts'
 const [target = '', caFile = '', dump = ''] = process.argv.slice(2)
 const loaded = spent()
 /** Recorded runs do not have to be read and taken apart by a client: this is not counted. */
-const script = scriptOf(JSON.parse(readFileSync(dump, 'utf8')) as Exchange[])
+const { exchanges, connections } = JSON.parse(readFileSync(dump, 'utf8')) as Recording
+const script = scriptOf(exchanges)
 const preparing = spent(loaded)
 
-const agent = new Agent({ connect: { ca: readFileSync(caFile) } })
+const atOnce = 8
+const ca = readFileSync(caFile)
+const agent = new Agent({ connect: { ca } })
 const shared: Names = new Map()
 const statuses = new Map<string, number>()
 let odd = 0
@@ -87,6 +91,17 @@ async function sendAgain(one: ScriptedRequest, own: Names, jar: Map<string, stri
   statuses.set(kind, (statuses.get(kind) ?? 0) + 1)
 }
 
+/** One handshake, no request. */
+function handshake(url: URL): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: url.hostname, port: Number(url.port), ca }, () => {
+      socket.destroy()
+      resolve()
+    })
+    socket.once('error', reject)
+  })
+}
+
 async function chain(requests: readonly ScriptedRequest[], own: Names, jar: Map<string, string>): Promise<void> {
   for (const one of requests) await sendAgain(one, own, jar)
 }
@@ -98,11 +113,13 @@ const figures = await measured(async () => {
     await chain(chains.get(id) ?? [], shared, login)
     chains.delete(id)
   }
-  const waiting = [...chains.values()]
+  const anyUrl = new URL(exchanges[0]?.request.url ?? '')
+  const jobs = [...chains.values()].map((requests) => () => chain(requests, new Map(), new Map(login)))
+  for (let probe = atOnce; probe < connections; probe++) jobs.push(() => handshake(anyUrl))
   const worker = async (): Promise<void> => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await chain(next, new Map(), new Map(login))
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job()
   }
-  await Promise.all(Array.from({ length: 8 }, worker))
+  await Promise.all(Array.from({ length: atOnce }, worker))
 })
 const requests = [...script.values()].flat().length
 const { wall, cpu, rss } = figures
