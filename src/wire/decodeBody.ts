@@ -40,7 +40,7 @@ export async function decodeBody(body: Buffer, contentEncoding: readonly string[
     .filter((name) => name !== '' && name !== 'identity')
   if (layers.length === 0 || body.length === 0) return body
   if (layers.length > maxLayers)
-    throw bad(`"content-encoding" names ${layers.length} codings, at most ${maxLayers} are undone`)
+    throw bad(`the header "content-encoding" names ${layers.length} codings, at most ${maxLayers} are undone`)
   let decoded = body
   for (const name of layers.reverse()) decoded = await undo(name, decoded, maxBytes)
   return decoded
@@ -48,14 +48,15 @@ export async function decodeBody(body: Buffer, contentEncoding: readonly string[
 
 async function undo(name: string, body: Buffer, maxBytes: number): Promise<Buffer> {
   const decode = Object.hasOwn(decoders, name) ? decoders[name] : undefined
-  if (!decode) throw bad(`"content-encoding" is "${name}", expected one of ${Object.keys(decoders).join(', ')}`)
+  if (!decode)
+    throw bad(`the header "content-encoding" says "${name}", expected one of ${Object.keys(decoders).join(', ')}`)
   try {
     return await decode(body, { maxOutputLength: maxBytes })
   } catch (error) {
     if (error instanceof RangeError)
       throw new WireFault('BODY_TOO_LARGE', 'response', `the ${name} body unpacks to more than ${maxBytes} bytes`)
     throw bad(
-      `"content-encoding" is "${name}", but the body is not valid ${name} (${error instanceof Error ? error.message : String(error)})`,
+      `the header "content-encoding" says "${name}", but the body is not valid ${name} (${error instanceof Error ? error.message : String(error)})`,
     )
   }
 }

@@ -57,7 +57,10 @@ const answering: readonly (readonly [FaultName, RegExp, passes?: readonly string
   ['redirects forever', /answered 302, a redirect/],
   ['1 GB', /body of more than \d+ bytes/],
   ['gzip bomb', /unpacks to more than/],
-  ['broken gzip', /not valid gzip/],
+  [
+    'broken gzip',
+    /oauth-authorization-server: the header "content-encoding" says "gzip", but the body is not valid gzip/,
+  ],
   ['invalid UTF-8', /not one JSON object/, ['discovery-content-type', 'discovery-status']],
   ['1 MB header', /header is too large/],
   ['not HTTP', /not HTTP/],
