@@ -30,20 +30,26 @@ export interface Trial {
 }
 
 const plain: Asked = { client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true }
-const profiles = { authorization_code: 'fapi2-security-profile', client_credentials: 'fapi2-client-credentials' }
+const profiles = {
+  authorization_code: 'fapi2-security-profile',
+  client_credentials: 'fapi2-client-credentials',
+  signed: 'fapi2-message-signing',
+}
 const credentials = createOtherCredentials()
 const projects = new Map<string, ReturnType<typeof loadProject>>()
 
-function project(grant: keyof typeof profiles): ReturnType<typeof loadProject> {
-  const known = projects.get(grant) ?? loadProject(profiles[grant], [])
-  projects.set(grant, known)
+function project(name: keyof typeof profiles): ReturnType<typeof loadProject> {
+  const known = projects.get(name) ?? loadProject(profiles[name], [])
+  projects.set(name, known)
   return known
 }
+
+const signs = ({ request, response }: Asked): boolean => request === 'signed' || response === 'jarm'
 
 /** Starts the other server, writes the target file of a partner, and runs the cases asked for against it. */
 export async function tryServer(trial: Trial): Promise<RunOutput & { readonly notes: readonly string[] }> {
   const variant = { ...plain, ...trial.variant }
-  const { profile, suite } = project(variant.grant ?? 'authorization_code')
+  const { profile, suite } = project(signs(variant) ? 'signed' : (variant.grant ?? 'authorization_code'))
   const dir = mkdtempSync(join(tmpdir(), 'assay-elsewhere-'))
   const clock = { aheadMs: 0 }
   const server = await startOtherServer(await credentials, trial.choices, trial.faults, clock)
