@@ -44,6 +44,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   'junit-report-builder': ['report'],
   hono: ['report', 'sandbox'],
   commander: ['cli'],
+  kysely: ['status'],
   'node:sqlite': ['status'],
   'node:fs': ['profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'app', 'cli'],
   'node:net': ['wire', 'sandbox'],
