@@ -9,6 +9,20 @@ const time = (description: string) =>
   ({ type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d+)?Z$', description }) as const
 const digest = (description: string) => ({ type: 'string', pattern: '^sha256:[0-9a-f]{64}$', description }) as const
 
+const seen = <Name extends string>(name: Name, description: string) =>
+  ({
+    type: 'array',
+    description: 'digests, one for each different content',
+    items: {
+      type: 'object',
+      required: [name, 'digest'],
+      properties: { [name]: text(description), digest: digest('sha256 of its content') } as Record<
+        Name,
+        ReturnType<typeof text>
+      > & { readonly digest: ReturnType<typeof digest> },
+    },
+  }) as const
+
 const finding = {
   type: 'object',
   description: 'one answer about the exchanges, tied to one requirement',
@@ -187,6 +201,18 @@ export const runSchema = {
           },
         },
         repeats: { type: 'integer', minimum: 2, description: 'how often the plan was run, if more than once' },
+        observedBy: { enum: ['self', 'operator'], description: 'who sat at the runner; absent: self' },
+        commit: { type: 'string', pattern: '^[0-9a-f]{7,64}$', description: 'commit of the release under test' },
+        server: {
+          type: 'object',
+          description: 'what the server showed of itself during the run, each list in order of first sight',
+          required: ['metadata', 'jwks', 'tls'],
+          properties: {
+            metadata: seen('url', 'URL of the discovery document'),
+            jwks: seen('url', 'URL of the key set'),
+            tls: seen('host', 'host and port that showed this leaf certificate'),
+          },
+        },
         suiteProof: {
           type: 'object',
           description: 'how far the suite has been shown to notice faults (assay prove)',

@@ -60,6 +60,15 @@ export interface SuiteProof {
   readonly provedAt: string | null
 }
 
+/** Digests by which the server under test can be known again; each list in order of first sight. */
+export interface ServerFacts {
+  /** The discovery documents that it served, as text in UTF-8. */
+  readonly metadata: readonly { readonly url: string; readonly digest: string }[]
+  readonly jwks: readonly { readonly url: string; readonly digest: string }[]
+  /** Leaf certificates (DER) by host and port. */
+  readonly tls: readonly { readonly host: string; readonly digest: string }[]
+}
+
 export type Outcome = 'conformant' | 'non-conformant' | 'incomplete'
 
 /** `run.json`: the source of all other reports. */
@@ -101,6 +110,12 @@ export interface RunResult {
     }[]
     /** How often the plan was run, if more than once. */
     readonly repeats?: number
+    /** Who sat at the runner; absent: `self`. */
+    readonly observedBy?: 'self' | 'operator'
+    /** Commit of the release under test, hex, as told by the caller. */
+    readonly commit?: string
+    /** What the server showed of itself during the run. */
+    readonly server?: ServerFacts
   }
   readonly result: Outcome
   readonly summary: Summary
