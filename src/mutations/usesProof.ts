@@ -4,7 +4,7 @@ import { verifies } from '../flow/jws.ts'
 import { spareKey, thumbprint } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowSession, randomId } from '../flow/session.ts'
-import { nonceParty } from '../flow/strategies.ts'
+import { dpopProof, nonceParty } from '../flow/strategies.ts'
 import { NotApplicable } from './NotApplicable.ts'
 import { paramsOf } from './places.ts'
 import { sentJwt, sentMembers } from './sent.ts'
@@ -150,13 +150,18 @@ export const proofUses: Readonly<Record<string, Use>> = {
       const first = await sendStep(
         flow,
         step,
-        (draft) => void (draft.jwts.dpop && Object.assign(draft.jwts.dpop.claims, { jti: memory.get('jti') })),
+        (draft) => {
+          // An honest push needs no proof; this one is to carry the proof that is repeated.
+          if (draft.jwts.dpop === undefined) dpopProof(draft, flow, actor)
+          proofOf(draft).claims.jti = memory.get('jti')
+        },
         actor,
       )
       if (!first || !succeeded(first))
         throw new RangeError('the first request was refused, so a second one proves nothing')
       const sent = sentMembers(first.exchange, 'dpop', 'claims')?.jti
-      if (typeof sent === 'string') memory.set('jti', sent)
+      if (typeof sent !== 'string') throw new RangeError('the first request carried no jti, so none could be repeated')
+      memory.set('jti', sent)
     },
     apply: (memory) => (draft) => {
       const jti = memory.get('jti') ?? ''

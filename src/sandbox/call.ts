@@ -12,6 +12,8 @@ export interface Call {
   readonly now: number
   /** Client certificate of the connection. */
   readonly certificate: X509Certificate | null
+  /** The method as it came; a defect may serve another one as POST. */
+  readonly sentMethod: string
   /** The body as it came. */
   readonly bodyText: string
   /** The form as it came, or the query if a defect serves it. */

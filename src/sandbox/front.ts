@@ -72,6 +72,7 @@ async function takeApart(ctx: Context, site: Site): Promise<Call> {
   return {
     now: site.nowS(),
     certificate: certificateOf(socket),
+    sentMethod: ctx.method,
     bodyText,
     sentForm: form,
     form,

@@ -19,7 +19,7 @@ export async function proofAtServer(ctx: Context, site: Site): Promise<string | 
       'as',
       {
         headers,
-        method: ctx.method,
+        method: callOf(ctx).sentMethod,
         url: ctx.href.split('?')[0] ?? ctx.href,
         accessToken: null,
         nonces: site.nonces.as,

@@ -68,6 +68,8 @@ export const proofDefects = {
   'as-dpop-nonce-header': {
     requirement: 'RFC9449-8-a',
     title: 'nonce demand of the token endpoint comes without DPoP-Nonce',
+    implies: ['RFC6749-5.1-a'],
+    blocks: 'every token',
     ...withNonces,
   },
   'as-dpop-nonce-twice': {

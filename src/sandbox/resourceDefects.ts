@@ -51,7 +51,11 @@ export const resourceDefects = {
   'rs-proof-header-case': { requirement: 'RFC9449-4.1-a', title: 'resource knows the header only as DPoP' },
   'rs-certificate': { requirement: 'RFC8705-3-a', title: 'resource accepts another certificate', ...mtls },
   'rs-certificate-missing': { requirement: 'RFC8705-3-b', title: 'resource does without a certificate', ...mtls },
-  'rs-challenge': { requirement: 'RFC9449-7.1-b', title: 'refusals of bad DPoP requests lack a challenge' },
+  'rs-challenge': {
+    requirement: 'RFC9449-7.1-b',
+    title: 'refusals of bad DPoP requests lack a challenge',
+    implies: ['RFC6750-3-a'],
+  },
   'rs-challenge-bare': {
     requirement: 'RFC6750-3-a',
     title: 'requests without token get no challenge',
