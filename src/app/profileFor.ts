@@ -1,5 +1,6 @@
 import { join } from 'node:path'
-import { loadProfile, profileIds } from '../profile/loadProfile.ts'
+import { loadProfile } from '../profile/loadProfile.ts'
+import { profileIds } from '../profile/profileLayers.ts'
 import type { Profile, Variant } from '../profile/types.ts'
 import { packageRoot } from './packageRoot.ts'
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import { setPaths } from '../profile/loadProfile.ts'
+import { setPaths } from '../profile/suitePaths.ts'
 import type { Profile } from '../profile/types.ts'
 import type { RequirementSet, Suite } from '../suite/types.ts'
 import type { RunResult } from '../verdict/types.ts'

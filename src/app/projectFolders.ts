@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { setPaths, suitePaths } from '../profile/loadProfile.ts'
+import { setPaths, suitePaths } from '../profile/suitePaths.ts'
 import type { Profile } from '../profile/types.ts'
 import { packageRoot } from './packageRoot.ts'
 

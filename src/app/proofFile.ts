@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { profileIds } from '../profile/loadProfile.ts'
+import { profileIds } from '../profile/profileLayers.ts'
 import type { Profile } from '../profile/types.ts'
 import type { Figures, Unproven } from '../prove/types.ts'
 import { suiteDigest } from '../suite/suiteFiles.ts'

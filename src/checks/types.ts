@@ -4,21 +4,43 @@ import type { Exchange } from '../wire/types.ts'
 /** Whose fault a finding is. */
 export type Attribution = 'as' | 'rs' | 'directory' | 'network' | 'config' | 'harness'
 
+/** One cell of the least-privilege matrix. */
+export interface Cell {
+  /** Scope values that were asked for. */
+  readonly scopes: readonly string[]
+  /** Id of the endpoint in the profile. */
+  readonly endpoint: string
+  readonly method: string
+  readonly client: string
+  readonly expected: 'allow' | 'deny'
+  /** What came back: `200`, `403 insufficient_scope`, `no answer` ... */
+  readonly observed: string
+}
+
+/** Where a finding is shown: a cell of the matrix, a value of a payload. */
+export interface Detail {
+  readonly cell?: Cell
+  /** JSON pointer into the payload of `exchange`. */
+  readonly pointer?: string
+  /** Id of the exchange that the finding is about. */
+  readonly exchange?: string
+}
+
 /** What a check says about the exchanges. */
 export type Answer =
-  | {
+  | (Detail & {
       readonly kind: 'yes'
       readonly expected: string
       readonly observed: string
       readonly exchanges?: readonly string[]
-    }
-  | {
+    })
+  | (Detail & {
       readonly kind: 'no'
       readonly expected: string
       readonly observed: string
       readonly attributed?: Attribution
       readonly exchanges?: readonly string[]
-    }
+    })
   /** The question does not arise, because ...; becomes `skip`. */
   | { readonly kind: 'not-applicable'; readonly reason: string }
   /** The exchanges needed were not made; becomes `incomplete`. */
@@ -86,7 +108,7 @@ export interface Trace {
 export type Check = (trace: Trace) => Answer
 
 /** One answer about exchanges, tied to one requirement. */
-export interface Finding {
+export interface Finding extends Detail {
   readonly requirement: string
   readonly level: Level
   readonly ok: boolean

@@ -1,7 +1,8 @@
 import type { Answer, Trace } from '../checks/types.ts'
 import type { ForgeOutcome, VisitOutcome } from '../login/types.ts'
-import type { Target, TargetVariant } from '../profile/types.ts'
+import type { Consent, Endpoint, Profile, Target, TargetVariant, UseCase } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
+import type { ApiClient } from './apiTypes.ts'
 
 /** What a probe may use: the wire, the target and the honest traces of this run. */
 export interface ProbeContext {
@@ -18,6 +19,14 @@ export interface ProbeContext {
   readonly visit?: ((url: string) => Promise<VisitOutcome>) | null
   /** Forges the consent of the logged-in user, each time in a flow of its own; null: the login driver cannot. */
   readonly forgeConsent?: (() => Promise<ForgeOutcome>) | null
+  /** The rules of the ecosystem; absent: the run has no profile. */
+  readonly profile?: Profile
+  /** The API that the profile describes; null: it describes none. */
+  readonly api?: ApiClient | null
+  /** The entry of the profile that a case with `each:` or `endpoint:` is about. */
+  readonly endpoint?: Endpoint | null
+  readonly useCase?: UseCase | null
+  readonly consent?: Consent | null
 }
 
 /** A test with requests of its own that no honest flow makes. Each answer becomes one finding per ref of the case. */

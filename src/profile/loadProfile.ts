@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import type { XStatic } from 'typebox/schema'
-import { checkSchema, type Formats } from '../yaml/checkSchema.ts'
-import { describe } from '../yaml/describe.ts'
 import { durationMs } from '../yaml/durationMs.ts'
-import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
-import { suggest } from '../yaml/suggest.ts'
-import type { Complaint } from '../yaml/types.ts'
+import type { Issue } from '../yaml/types.ts'
 import { ProfileError } from './errors.ts'
-import { profileSchema } from './profileSchema.ts'
-import type { Profile } from './types.ts'
+import { mergeExtras } from './mergeExtras.ts'
+import { type ProfileLayer, readLayers } from './profileLayers.ts'
+import { fromBase, type ProfileReader } from './profileReader.ts'
+import { readApi } from './readApi.ts'
+import { consentEntries, readConsents, takenNames } from './readConsents.ts'
+import { readLevels } from './readLevels.ts'
+import { readLimits } from './readLimits.ts'
+import { readProfileVariants } from './readProfileVariants.ts'
+import { readUseCases } from './readUseCases.ts'
+import { schemaFiles } from './schemaFiles.ts'
+import type { Profile, ProfileFile } from './types.ts'
 
 export interface LoadProfileOptions {
   /** Id of a profile of the package, or the path of a profile file (with `/` or ending in `.yaml`). */
@@ -21,109 +24,65 @@ export interface LoadProfileOptions {
   readonly suites?: string
 }
 
-type ProfileYaml = XStatic<typeof profileSchema>
+/** Names of the chain, each once, the base's first; relative paths made absolute, as they lead from their own file. */
+function names(reader: ProfileReader, pick: (layer: ProfileLayer) => readonly string[] | undefined): readonly string[] {
+  const all = fromBase(reader).flatMap((layer) =>
+    (pick(layer) ?? []).map((name) => (name.startsWith('.') ? resolve(dirname(layer.path), name) : name)),
+  )
+  return [...new Set(all)]
+}
 
-const isPath = (profile: string) => /[/\\]/.test(profile) || /\.ya?ml$/.test(profile)
+/** The nearest value of the chain. */
+function nearest<Value>(
+  layers: readonly ProfileLayer[],
+  pick: (layer: ProfileLayer) => Value | undefined,
+): Value | undefined {
+  return layers.map(pick).find((value) => value !== undefined)
+}
+
+/** One file: its own digest. More: that of the list of their digests, so that each can be found to have changed. */
+function digestOf(files: readonly ProfileFile[]): string {
+  const [first] = files
+  if (first !== undefined && files.length === 1) return first.digest
+  const list = files.map(({ digest }) => `${digest}\n`).join('')
+  return `sha256:${createHash('sha256').update(list).digest('hex')}`
+}
+
+const byPlace = (a: Issue, b: Issue): number =>
+  a.file < b.file ? -1 : a.file > b.file ? 1 : (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0)
 
 /**
- * Reads and checks a profile.
+ * Reads and checks a profile with all it extends.
  * @throws ProfileError with everything that is wrong, each with file, line and column
  */
 export function loadProfile({ profile, folder, suites = join(folder, '../suites') }: LoadProfileOptions): Profile {
-  const file = isPath(profile) ? resolve(profile) : join(resolve(folder), `${profile}.yaml`)
-  const bytes = readProfile(file, profile, folder)
-  const document = readYaml(bytes, file)
-  if (document.issues.length > 0) throw new ProfileError(document.issues)
-  const findings = checkSchema(document.value, profileSchema, rules(file, suites))
-  if (findings.length > 0) throw new ProfileError(findings.map((finding) => document.issue(finding)))
-  const yaml = document.value as ProfileYaml
-  if (!isPath(profile) && yaml.profile !== profile) {
-    const complaint = {
-      message: '"profile" is not the name of its file',
-      expected: profile,
-      seen: yaml.profile,
-      hint: null,
-    }
-    throw new ProfileError([document.issue({ ...complaint, path: ['profile'], anchor: 'value' })])
+  const layers = readLayers(profile, { folder, suites })
+  const [own, ...bases] = layers
+  const reader: ProfileReader = { layers, issues: [] }
+  const consents = consentEntries(reader)
+  const words = { consent: takenNames(reader, consents) }
+  const api = readApi(reader, words)
+  const schemas = schemaFiles(reader, api)
+  const files = [...layers.map(({ path, digest }) => ({ path, digest })), ...schemas]
+  const loaded: Profile = {
+    id: own.yaml.profile,
+    title: own.yaml.title,
+    bases: bases.map(({ yaml }) => yaml.profile),
+    suites: names(reader, ({ yaml }) => yaml.suites),
+    sets: names(reader, ({ yaml }) => yaml.requirements),
+    variants: readProfileVariants(reader),
+    levels: readLevels(reader),
+    limits: readLimits(reader),
+    api,
+    useCases: readUseCases(reader, api?.endpoints ?? []),
+    consents: readConsents(reader, consents, api?.requestHeaders ?? {}, words),
+    authorization: mergeExtras(reader, words),
+    maxWaitS: (durationMs(nearest(layers, ({ yaml }) => yaml.max_wait) ?? '') ?? 0) / 1000,
+    recertificationDays: (durationMs(nearest(layers, ({ yaml }) => yaml.recertification) ?? '') ?? 0) / 86_400_000,
+    file: own.path,
+    files,
+    digest: digestOf(files),
   }
-  return {
-    id: yaml.profile,
-    title: yaml.title,
-    suites: yaml.suites,
-    sets: yaml.requirements ?? [],
-    variants: yaml.variants,
-    maxWaitS: (durationMs(yaml.max_wait) ?? 0) / 1000,
-    recertificationDays: (durationMs(yaml.recertification) ?? 0) / 86_400_000,
-    file,
-    digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-  }
-}
-
-/** Ids of the profiles in the package's `profiles/` folder, in name order. */
-export function profileIds(folder: string): readonly string[] {
-  const names = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
-  return names.map((name) => name.slice(0, -'.yaml'.length)).sort()
-}
-
-/** Absolute paths of the suite folders and files of a profile; `suites` is the package's `suites/` folder. */
-export function suitePaths(profile: Pick<Profile, 'suites' | 'file'>, suites: string): readonly string[] {
-  return profile.suites.map((name) => suitePath(name, profile.file, suites))
-}
-
-/** Absolute paths of the requirement sets of a profile; `suites` is the package's `suites/` folder. */
-export function setPaths(profile: Pick<Profile, 'sets' | 'file'>, suites: string): readonly string[] {
-  return profile.sets.map((name) => setPath(name, profile.file, suites))
-}
-
-function setPath(name: string, file: string, suites: string): string {
-  return name.startsWith('.') ? resolve(dirname(file), name) : join(resolve(suites), 'sets', `${name}.yaml`)
-}
-
-function suitePath(name: string, file: string, suites: string): string {
-  if (name.startsWith('.')) return resolve(dirname(file), name)
-  const path = resolve(suites, name)
-  return existsSync(path) ? path : `${path}.yaml`
-}
-
-function readProfile(file: string, profile: string, folder: string): Buffer {
-  try {
-    return readFileSync(file)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    throw new ProfileError([wholeFileIssue(file, missing(profile, folder, reason))])
-  }
-}
-
-function missing(profile: string, folder: string, reason: string): Complaint {
-  if (isPath(profile)) {
-    const message = `the profile file cannot be read (${reason})`
-    return { message, expected: 'the path of a profile file', seen: null, hint: null }
-  }
-  const ids = profileIds(folder)
-  const hint = suggest(profile, ids) ?? 'a path must hold a "/" or end in .yaml'
-  return { message: `there is no profile "${profile}"`, expected: ids.join(' or '), seen: null, hint }
-}
-
-function rules(file: string, suites: string): Formats {
-  return {
-    duration: (text, field) => {
-      if (durationMs(text) !== null) return null
-      const expected = 'a whole number with s, m, h or d, e.g. 10m'
-      return { message: `${field} is no duration`, expected, seen: describe(text), hint: null }
-    },
-    'set-name': (text) => {
-      const path = setPath(text, file, suites)
-      if (existsSync(path)) return null
-      const folder = join(suites, 'sets')
-      const names = existsSync(folder) ? readdirSync(folder).map((name) => name.replace(/\.yaml$/, '')) : []
-      const message = `there is no requirement set "${text}"`
-      return { message, expected: `a file such as ${path}`, seen: null, hint: suggest(text, names) }
-    },
-    'suite-name': (text) => {
-      const path = suitePath(text, file, suites)
-      if (existsSync(path)) return null
-      const hint = suggest(text, existsSync(suites) ? readdirSync(suites) : [])
-      return { message: `there is no suite "${text}"`, expected: `a folder or file such as ${path}`, seen: null, hint }
-    },
-  }
+  if (reader.issues.length > 0) throw new ProfileError([...reader.issues].sort(byPlace))
+  return loaded
 }

@@ -210,6 +210,18 @@ export const targetSchema = {
     clients,
     scope,
     resource,
+    api: {
+      type: 'string',
+      format: 'https-url',
+      description: 'the https URL below which the paths of the profile lie; default: the origin of the resource',
+      pattern: '^https://[^?#]+$',
+    },
+    params: {
+      type: 'object',
+      description: 'values for the {names} in the paths of the profile; secret values as $env:NAME or $file:path',
+      minProperties: 1,
+      additionalProperties: { type: 'string', minLength: 1 },
+    },
     login,
     accommodate,
   },

@@ -1,3 +1,5 @@
+import type { Place } from '../yaml/types.ts'
+
 /** One choice per feature (design: `variant`). */
 export interface Variant {
   readonly client_auth: 'private_key_jwt' | 'tls_client_auth' | 'self_signed_tls_client_auth'
@@ -84,6 +86,10 @@ export interface Target {
   readonly ca: readonly string[]
   readonly variants: readonly TargetVariant[]
   readonly resource: ResourceConfig
+  /** Base URL of the profile's API without a slash at its end: `api:`, else the origin of `resource.url`. */
+  readonly api: string
+  /** Values for the `{names}` in the paths of the profile's endpoints, for those that no answer gives. */
+  readonly params: Readonly<Record<string, string>>
   readonly login: LoginConfig | null
   readonly accommodate: Accommodations
   /** Absolute path of the file, for messages. */
@@ -94,20 +100,177 @@ export interface Target {
   readonly secrets: readonly string[]
 }
 
+/**
+ * A value of a request as the profile has it: a literal, or a text that is wholly one symbol of `templateSymbols.ts`, also
+ * as an element of a list or a member of a mapping.
+ */
+export type Template = unknown
+
+/** What a response header has to be. */
+export type HeaderRule =
+  /** The value that the request had; where it had none a UUID of the server's own. */
+  | { readonly kind: 'echoed' }
+  | { readonly kind: 'present' | 'absent' }
+  /** Exactly this; a media type is compared without its parameters. */
+  | { readonly kind: 'is'; readonly value: string }
+  /** A regular expression (`u` flag) that the whole value has to match. */
+  | { readonly kind: 'matches'; readonly pattern: string }
+  /** One of the comma-separated elements of the value, compared without regard to case. */
+  | { readonly kind: 'has'; readonly value: string }
+
+/** By header name in lower case. */
+export type HeaderRules = Readonly<Record<string, HeaderRule>>
+
+/** Where the schema of a response body stands; paths are absolute. */
+export type SchemaRef =
+  | { readonly kind: 'schema'; readonly file: string; readonly pointer: string | null }
+  | { readonly kind: 'operation'; readonly file: string; readonly operationId: string }
+
+/** A request to the API as the profile describes it. */
+export interface ApiRequest {
+  /** In capital letters. */
+  readonly method: string
+  /** Below the API base of the target, starting with `/`; `{name}` is a taken value or one of the target's `params:`. */
+  readonly path: string
+  /** Names in the path, in order. */
+  readonly params: readonly string[]
+  /** Those of `api: request_headers` and its own, names as written. */
+  readonly headers: Readonly<Record<string, Template>>
+  /** null: no body. */
+  readonly body: Template
+  /** The body goes as a JWS (`application/jwt`), signed by the key of the client. */
+  readonly sign: boolean
+  /** The status of success. */
+  readonly status: number
+  /** JSON pointers into the answer by the name under which their values are known from then on. */
+  readonly take: Readonly<Record<string, string>>
+}
+
+/** One method of one path of the API. */
+export interface Endpoint extends ApiRequest {
+  readonly id: string
+  /** A token needs all of them. */
+  readonly scopes: readonly string[]
+  /** Header with the idempotency key: the same key twice has the effect of once. */
+  readonly idempotency: string | null
+  /** Rules for its success answers: those of the API with its own. */
+  readonly responseHeaders: HeaderRules
+  /** Rules for its error answers. */
+  readonly errorHeaders: HeaderRules
+  /** Of the body of a success; null: none is given. */
+  readonly schema: SchemaRef | null
+  readonly place: Place
+}
+
+export interface Api {
+  /** Templates sent with every call, consents included. */
+  readonly requestHeaders: Readonly<Record<string, Template>>
+  readonly responseHeaders: HeaderRules
+  readonly errorHeaders: HeaderRules
+  /** Absolute path of the default document for `operation:`. */
+  readonly openapi: string | null
+  /** In the order of the file, those of the base first. */
+  readonly endpoints: readonly Endpoint[]
+  /** JSON pointers into payloads whose values are shown in evidence though they look like personal data. */
+  readonly show: readonly string[]
+}
+
+/** What one business purpose needs: no more scopes than that, and they open no more endpoints than these. */
+export interface UseCase {
+  readonly id: string
+  readonly title: string
+  readonly scopes: readonly string[]
+  /** Ids of endpoints. */
+  readonly endpoints: readonly string[]
+  readonly place: Place
+}
+
+/** What an authorization request carries beyond the plain one. */
+export interface AuthorizationExtras {
+  /** Scope values; one that holds a symbol (`consent:$consent.consent_id`) is added to whatever scope is asked for. */
+  readonly scope: readonly string[]
+  /** The `claims` parameter (OpenID Connect Core 5.5); empty: none. */
+  readonly claims: Readonly<Record<string, Template>>
+  /** RFC 9396; empty: none. */
+  readonly authorizationDetails: readonly Template[]
+  readonly acrValues: string | null
+  /** Further parameters. */
+  readonly params: Readonly<Record<string, Template>>
+}
+
+/** A request that makes a consent or an intent before the authorization request. */
+export interface Consent extends ApiRequest {
+  readonly id: string
+  /** A client-credentials token is fetched first and goes along; null: none. */
+  readonly token: { readonly scope: string | null } | null
+  /** It is made only in flows that ask for one of these; empty: in every flow. */
+  readonly scopes: readonly string[]
+  /** One authorization is all it is good for. */
+  readonly singleUse: boolean
+  readonly authorize: AuthorizationExtras
+  /** Claims of the ID token that must come back, by name. */
+  readonly expect: { readonly idToken: Readonly<Record<string, Template>> }
+  readonly place: Place
+}
+
+/** Limits that the ecosystem sets; null: none. Durations in s. */
+export interface Limits {
+  readonly accessTokenLifetimeS: number | null
+  readonly refreshTokenLifetimeS: number | null
+  readonly requestObjectLifetimeS: number | null
+  readonly requestUriLifetimeS: number | null
+  /** Longest time from notBefore to notAfter. */
+  readonly clientCertificateValidityS: number | null
+  /** Shortest time to notAfter. */
+  readonly clientCertificateRemainingS: number | null
+  readonly serverCertificateValidityS: number | null
+  /** Smallest RSA modulus. */
+  readonly rsaKeyBits: number | null
+  /** Age from which a signing key is due. */
+  readonly keyRotationS: number | null
+}
+
+/** A requirement that the ecosystem takes more seriously than its specification does. */
+export interface RaisedLevel {
+  readonly requirement: string
+  readonly level: 'must' | 'should'
+  readonly place: Place
+}
+
+/** A file that the rules of a profile stand in. */
+export interface ProfileFile {
+  /** Absolute path. */
+  readonly path: string
+  /** sha256:... of its bytes. */
+  readonly digest: string
+}
+
 export interface Profile {
   readonly id: string
   readonly title: string
-  /** Names of suite folders or files below `suites/`. */
+  /** Ids of the profiles it extends, the nearest first. */
+  readonly bases: readonly string[]
+  /** Suite folders or files: names below the package's `suites/`, or absolute paths. Those of the base first. */
   readonly suites: readonly string[]
-  /** Names of requirement sets below `suites/sets/`: the revisions that the ecosystem has agreed on. */
+  /** Requirement sets: the revisions that the ecosystem has agreed on; ids below `suites/sets/`, or absolute paths. */
   readonly sets: readonly string[]
   /** Allowed values per feature. */
   readonly variants: { readonly [K in keyof Variant]: readonly Variant[K][] }
+  readonly levels: readonly RaisedLevel[]
+  readonly limits: Limits
+  /** null: the profile describes no API. */
+  readonly api: Api | null
+  readonly useCases: readonly UseCase[]
+  readonly consents: readonly Consent[]
+  readonly authorization: AuthorizationExtras
   /** Longest wait in s that a case may ask for before it is skipped with a reason. */
   readonly maxWaitS: number
   /** Days a conformant result stays valid. */
   readonly recertificationDays: number
   readonly file: string
+  /** All files of the rules: the profile, those it extends, schemas and API documents. */
+  readonly files: readonly ProfileFile[]
+  /** sha256:... over all of `files`. */
   readonly digest: string
 }
 

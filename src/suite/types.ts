@@ -117,6 +117,9 @@ export interface Needs {
   readonly features?: readonly string[]
 }
 
+/** Entries of a profile that a case can be made for. */
+export type EachOf = 'endpoint' | 'use_case' | 'consent'
+
 export type CaseKind = 'mutation' | 'check' | 'probe'
 
 export interface Case {
@@ -138,6 +141,14 @@ export interface Case {
   readonly witness?: true
   /** Why no defect of the sandbox can make it fail. */
   readonly unproven?: string
+  /** It is made once per entry of that kind of the profile. */
+  readonly each?: EachOf
+  /** Id of the entry of the profile that it is about: its own `endpoint:`, or the one it was made for. */
+  readonly endpoint?: string
+  readonly useCase?: string
+  readonly consent?: string
+  /** Id of the case with `each:` that it was made from. */
+  readonly of?: string
   readonly source: Source
   /** Name of its file: `security-profile/par`. */
   readonly suite?: string

@@ -38,6 +38,9 @@ export interface Issue extends Complaint {
   readonly excerpt: string | null
 }
 
+/** A complaint's place in a file, kept for what can only be said when other files are read. */
+export type Place = Omit<Issue, keyof Complaint>
+
 /** One file as read: its value, what is wrong with its syntax, and where everything stands. */
 export interface YamlDocument {
   readonly file: string

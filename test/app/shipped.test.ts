@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { explainCase } from '../../src/app/explainCase.ts'
 import { listCases } from '../../src/app/listCases.ts'
 import { packageRoot } from '../../src/app/packageRoot.ts'
-import { profileIds } from '../../src/profile/loadProfile.ts'
+import { profileIds } from '../../src/profile/profileLayers.ts'
 
 const profiles = profileIds(join(packageRoot, 'profiles'))
 

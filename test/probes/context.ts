@@ -94,7 +94,7 @@ export function makeContext(options: ContextOptions): TestContext {
         variants: [target],
         resource,
       },
-      ...{ login: null, accommodate: {}, file: '', digest: '', secrets: [] },
+      ...{ api: 'https://rs.example', params: {}, login: null, accommodate: {}, file: '', digest: '', secrets: [] },
     },
     variant: target,
     metadata,

@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { ProfileError } from '../../src/profile/errors.ts'
-import { loadProfile, profileIds, setPaths, suitePaths } from '../../src/profile/loadProfile.ts'
+import { loadProfile } from '../../src/profile/loadProfile.ts'
+import { profileIds } from '../../src/profile/profileLayers.ts'
+import { noExtras } from '../../src/profile/readExtras.ts'
+import { noLimits } from '../../src/profile/readLimits.ts'
+import { setPaths, suitePaths } from '../../src/profile/suitePaths.ts'
 
 const root = join(import.meta.dirname, '../..')
 const folder = join(root, 'profiles')
@@ -24,9 +28,17 @@ it('reads the profiles of the package by id', () => {
       response: ['plain'],
       grant: ['authorization_code'],
     },
+    bases: [],
+    levels: [],
+    limits: noLimits,
+    api: null,
+    useCases: [],
+    consents: [],
+    authorization: noExtras,
     maxWaitS: 600,
     recertificationDays: 365,
     file: join(folder, 'fapi2-security-profile.yaml'),
+    files: [{ path: join(folder, 'fapi2-security-profile.yaml'), digest: expect.stringMatching(/^sha256:/) }],
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
   })
   expect(loadProfile({ profile: 'fapi2-client-credentials', folder }).variants.grant).toEqual(['client_credentials'])
@@ -141,7 +153,7 @@ it('everything that is wrong at once', () => {
          |           ^
 
     /bank.yaml:12:1: unknown key "recertfication" in the file
-      expected: one of profile, title, suites, requirements, variants, max_wait, recertification
+      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, max_wait, recertification
       hint:     did you mean "recertification"?
       12 | recertfication: 30 days
          | ^
@@ -166,7 +178,7 @@ describe('requirement sets', () => {
   it('are those of the package by id, or files of the own folder', () => {
     const file = profileFile(withSets('[fapi2-sp-final, ./own/one.yaml]'))
     const profile = loadProfile({ profile: file, folder, suites })
-    expect(profile.sets).toEqual(['fapi2-sp-final', './own/one.yaml'])
+    expect(profile.sets).toEqual(['fapi2-sp-final', join(file, '../own/one.yaml')])
     expect(setPaths(profile, suites)).toEqual([join(suites, 'sets/fapi2-sp-final.yaml'), join(file, '../own/one.yaml')])
   })
 

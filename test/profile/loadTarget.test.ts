@@ -30,6 +30,8 @@ describe('a good target file', () => {
       environment: 'sandbox',
       issuer: 'https://as.acme.example',
       resource: { url: 'https://rs.acme.example/accounts', method: 'GET', headers: {}, body: null, scope: null },
+      api: 'https://rs.acme.example',
+      params: {},
       login: { driver: 'http', username: 'user1', password: 'correct horse', steps: null, cancel: null },
       accommodate: {},
       file,
@@ -175,7 +177,7 @@ describe('form', () => {
           | ^
 
       target.yaml:4:1: unknown key "isuer" in the file
-        expected: one of target, organisation, application, environment, issuer, trust, variants, clients, scope, resource, login, accommodate
+        expected: one of target, organisation, application, environment, issuer, trust, variants, clients, scope, resource, api, params, login, accommodate
         hint:     did you mean "issuer"?
         4 | isuer: ...
           | ^

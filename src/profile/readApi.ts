@@ -1,0 +1,95 @@
+import { dirname, resolve } from 'node:path'
+import { overlayRules } from './headerRules.ts'
+import type { ProfileYaml } from './profileLayers.ts'
+import { layerPlace } from './profileLayers.ts'
+import { checkId, fromBase, type LayerEntry, mergedEntries, note, type ProfileReader } from './profileReader.ts'
+import { checkHeaders, overlayHeaders, readApiRequest } from './readApiRequest.ts'
+import type { TemplateWords } from './templateSymbols.ts'
+import type { Api, Endpoint, HeaderRules, SchemaRef, Template } from './types.ts'
+
+type ApiYaml = NonNullable<ProfileYaml['api']>
+type EndpointYaml = NonNullable<ApiYaml['endpoints']>[string]
+
+/** What all endpoints share. */
+interface Shared extends Omit<Api, 'endpoints'> {}
+
+function readShared(reader: ProfileReader, words: TemplateWords): Shared {
+  let headers: Readonly<Record<string, Template>> = {}
+  let responses: HeaderRules = {}
+  let errors: HeaderRules = {}
+  let openapi: string | null = null
+  const show: string[] = []
+  for (const layer of fromBase(reader)) {
+    const { api } = layer.yaml
+    if (api === undefined) continue
+    checkHeaders(reader, { layer, path: ['api', 'request_headers'] }, api.request_headers, words)
+    checkHeaders(reader, { layer, path: ['api', 'response_headers'] }, api.response_headers, null)
+    checkHeaders(reader, { layer, path: ['api', 'error_headers'] }, api.error_headers, null)
+    headers = overlayHeaders(headers, api.request_headers)
+    responses = overlayRules(responses, api.response_headers)
+    errors = overlayRules(overlayRules(errors, api.response_headers), api.error_headers)
+    if (api.openapi !== undefined) openapi = resolve(dirname(layer.path), api.openapi)
+    show.push(...(api.show ?? []))
+  }
+  return { requestHeaders: headers, responseHeaders: responses, errorHeaders: errors, openapi, show }
+}
+
+function schemaOf(reader: ProfileReader, entry: LayerEntry<EndpointYaml>, openapi: string | null): SchemaRef | null {
+  const { schema, operation } = entry.yaml
+  const folder = dirname(entry.layer.path)
+  const below = (key: string) => ({ layer: entry.layer, path: [...entry.path, key] })
+  if (schema !== undefined && operation !== undefined) {
+    const message = `"${entry.id}" has both "schema" and "operation"`
+    note(reader, below('operation'), { message, expected: 'one of the two', seen: null, hint: 'remove one' }, 'key')
+  }
+  if (schema !== undefined) {
+    const [file = '', pointer] = schema.split('#', 2)
+    return { kind: 'schema', file: resolve(folder, file), pointer: pointer || null }
+  }
+  if (operation === undefined) return null
+  const [file, id] = operation.includes('#') ? operation.split('#', 2) : [null, operation]
+  const document = file ? resolve(folder, file) : openapi
+  if (document !== null) return { kind: 'operation', file: document, operationId: id ?? '' }
+  const hint = 'add "openapi: ./openapi.yaml" to "api", or write file#operationId'
+  note(reader, below('operation'), {
+    message: 'there is no OpenAPI document',
+    expected: 'an "openapi"',
+    seen: null,
+    hint,
+  })
+  return null
+}
+
+function readEndpoint(
+  reader: ProfileReader,
+  entry: LayerEntry<EndpointYaml>,
+  shared: Shared,
+  words: TemplateWords,
+): Endpoint {
+  const { yaml, layer, path, id } = entry
+  checkId(reader, entry)
+  checkHeaders(reader, { layer, path: [...path, 'response_headers'] }, yaml.response_headers, null)
+  checkHeaders(reader, { layer, path: [...path, 'error_headers'] }, yaml.error_headers, null)
+  const request = readApiRequest(reader, entry, shared.requestHeaders, words)
+  const key = yaml.idempotency?.toLowerCase() ?? null
+  const hasKey = Object.keys(request.headers).some((name) => name.toLowerCase() === key)
+  return {
+    ...request,
+    headers: key === null || hasKey ? request.headers : { ...request.headers, [key]: '$uuid' },
+    id,
+    scopes: yaml.scopes,
+    idempotency: key,
+    responseHeaders: overlayRules(shared.responseHeaders, yaml.response_headers),
+    errorHeaders: overlayRules(shared.errorHeaders, yaml.error_headers),
+    schema: schemaOf(reader, entry, shared.openapi),
+    place: layerPlace(layer, path),
+  }
+}
+
+/** `api:` of the chain; null: no file has one. */
+export function readApi(reader: ProfileReader, words: TemplateWords): Api | null {
+  if (reader.layers.every(({ yaml }) => yaml.api === undefined)) return null
+  const shared = readShared(reader, words)
+  const entries = mergedEntries<EndpointYaml>(reader, ({ yaml }) => yaml.api?.endpoints, ['api', 'endpoints'])
+  return { ...shared, endpoints: entries.map((entry) => readEndpoint(reader, entry, shared, words)) }
+}
