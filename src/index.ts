@@ -17,6 +17,7 @@ export type {
   InitResult,
   ListedCase,
   ListedDefect,
+  ListedDialect,
   ListOptions,
 } from './app/types.ts'
 export type { Collateral, ControlFault, DefectProof, Figures, Unproven } from './prove/types.ts'
@@ -62,6 +63,10 @@ export const startSandbox: Assay['startSandbox'] = async (options) =>
 
 /** Lists the violations that the sandbox can be started with. */
 export const listDefects: Assay['listDefects'] = async () => (await import('./sandbox/defects.ts')).listDefects()
+
+/** Lists the ecosystems whose rules the sandbox knows. */
+export const listDialects: Assay['listDialects'] = async () =>
+  (await import('./sandbox/dialects/registry.ts')).listDialects()
 
 /** Shows which cases notice which violation: the suite against the sandbox, strict and with each rule switched off. */
 export const prove: Assay['prove'] = async (options) => (await import('./app/prove.ts')).prove(options)

@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../evidence/types.ts'
 import type { DrawOptions } from '../report/types.ts'
+import type { DialectId } from '../sandbox/dialects/registry.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { StatusFilter, StatusRecord } from '../status/types.ts'
 import type { Covered } from '../suite/coverageOf.ts'
@@ -126,6 +127,14 @@ export interface ListedDefect {
   readonly title: string
 }
 
+/** An ecosystem whose rules the sandbox can follow. */
+export interface ListedDialect {
+  readonly id: DialectId
+  readonly title: string
+  /** Profile that says these rules: its id, or a path below the package. */
+  readonly profile: string
+}
+
 /** What the command line asks of the library; `src/index.ts` exports exactly these functions. */
 export interface Assay {
   runAssay(options: RunAssayOptions): Promise<RunAssayResult>
@@ -140,6 +149,7 @@ export interface Assay {
   redraw(run: string | RecordedRun, format: string, options: DrawOptions): Promise<string>
   startSandbox(options: SandboxOptions): Promise<Sandbox>
   listDefects(): Promise<readonly ListedDefect[]>
+  listDialects(): Promise<readonly ListedDialect[]>
   prove(options: ProveOptions): Promise<ProveResult>
   readStatus(
     file: string,

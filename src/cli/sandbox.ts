@@ -1,9 +1,11 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import type { Assay, ListedDialect } from '../index.ts'
 import { checkDefects } from './checkDefects.ts'
 import { columnsOf } from './columnsOf.ts'
 import type { Context } from './context.ts'
 import { typedPath } from './executeRun.ts'
+import { UsageError } from './explainError.ts'
 import { collect, wholeNumber } from './values.ts'
 
 interface Options {
@@ -11,6 +13,8 @@ interface Options {
   readonly port?: number
   readonly mtlsPort?: number
   readonly defect?: readonly string[]
+  readonly dialect: string
+  readonly listDialects?: boolean
   readonly nonces?: 'both' | 'as' | 'rs'
   readonly login: 'forms' | 'javascript'
   readonly accessTokens: 'opaque' | 'jwt'
@@ -24,14 +28,30 @@ async function listDefects({ terminal: { out }, loadAssay }: Context, json: bool
   else out.write(columnsOf(defects.map(({ id, requirement, title }) => [id, requirement, title])))
 }
 
+async function listDialects({ terminal: { out }, loadAssay }: Context, json: boolean): Promise<void> {
+  const dialects = await (await loadAssay()).listDialects()
+  if (json) out.write(`${JSON.stringify(dialects, null, 2)}\n`)
+  else out.write(columnsOf(dialects.map(({ id, profile, title }) => [id, profile, title])))
+}
+
+/** The dialect of that id. @throws UsageError */
+async function knownDialect(id: string, assay: Assay): Promise<ListedDialect> {
+  const dialects = await assay.listDialects()
+  const dialect = dialects.find((one) => one.id === id)
+  if (dialect !== undefined) return dialect
+  throw new UsageError(`"--dialect": there is no dialect "${id}"; known: ${dialects.map((one) => one.id).join(', ')}`)
+}
+
 async function serve(options: Options, { terminal, loadAssay }: Context): Promise<void> {
   const { out, err, folder } = terminal
-  const { dir, port, mtlsPort, defect = [], nonces, login, accessTokens, json } = options
+  const { dir, port, mtlsPort, defect = [], dialect, nonces, login, accessTokens, json } = options
   const assay = await loadAssay()
   await checkDefects(defect, assay)
+  const { id, profile } = await knownDialect(dialect, assay)
   const sandbox = await assay.startSandbox({
     dir: resolve(folder, dir),
     defects: defect,
+    dialect: id,
     nonces: nonces === 'both' ? true : (nonces ?? false),
     login,
     accessTokens,
@@ -47,7 +67,7 @@ async function serve(options: Options, { terminal, loadAssay }: Context): Promis
   } else {
     out.write(`Issuer       ${sandbox.issuer}\nTarget file  ${target}\n`)
   }
-  err.write(`\nTest it: assay run --profile fapi2-security-profile --target ${target}\nPress Ctrl-C to stop.\n`)
+  err.write(`\nTest it: assay run --profile ${profile} --target ${target}\nPress Ctrl-C to stop.\n`)
   await new Promise<void>((stop) => terminal.onInterrupt(stop))
   await sandbox.close()
 }
@@ -64,16 +84,19 @@ export function addSandboxCommand(program: Command, context: Context): void {
       'port of the host that asks for client certificates (default: a free one)',
       wholeNumber(1, 65535),
     )
+    .option('--dialect <id>', 'follow the rules of an ecosystem (see --list-dialects)', 'plain')
     .option('--defect <id>', 'break this rule; may be given more than once', collect)
     .addOption(new Option('--nonces <where>', 'demand DPoP nonces').choices(['both', 'as', 'rs']))
     .addOption(new Option('--login <kind>', 'kind of login pages').choices(['forms', 'javascript']).default('forms'))
     .addOption(
       new Option('--access-tokens <kind>', 'form of the access tokens').choices(['opaque', 'jwt']).default('opaque'),
     )
+    .option('--list-dialects', 'list the ecosystems whose rules the sandbox knows, and exit')
     .option('--list-defects', 'list the rules that can be broken, and exit')
     .option('--json', 'print data as JSON')
     .action(async (options: Options) => {
       if (options.listDefects) await listDefects(context, options.json === true)
+      else if (options.listDialects) await listDialects(context, options.json === true)
       else await serve(options, context)
     })
 }

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { answerDefects } from './answerDefects.ts'
 import { callOf } from './call.ts'
+import { plain } from './dialects/plain.ts'
 import { paths } from './endpoints.ts'
 import { type Form, formValue } from './form.ts'
 import type { Context } from './koa.ts'
-import { resources } from './resourceApi.ts'
 import { signJws } from './signJws.ts'
 import type { Site } from './site.ts'
 
@@ -29,7 +29,7 @@ interface AnswerFault {
 }
 
 const token = [paths.token]
-const resource = Object.keys(resources)
+const resource = plain.endpoints.map(({ path }) => path)
 const text = (): { 'content-type': string } => ({ 'content-type': 'text/plain; charset=utf-8' })
 
 /** JSON in which the first member stands twice. */

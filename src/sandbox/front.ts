@@ -5,6 +5,7 @@ import { readBody } from './body.ts'
 import type { Call } from './call.ts'
 import { paths } from './endpoints.ts'
 import type { Context, Middleware } from './koa.ts'
+import { giveInteractionId } from './protect.ts'
 import { Refusal } from './refusal.ts'
 import type { Route } from './routes.ts'
 import type { Site } from './site.ts'
@@ -32,6 +33,7 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
       ctx.body = { error: 'not_found' }
       return
     }
+    if (route.api === true) giveInteractionId(ctx)
     if (!route.methods.includes(ctx.method)) {
       ctx.status = 405
       ctx.set('allow', route.methods.join(', '))

@@ -9,6 +9,14 @@ import { Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
 import type { Entity } from './store.ts'
 
+/** What an access token has to be good for. */
+export interface TokenNeed {
+  /** All of them. */
+  readonly scopes: readonly string[]
+  /** True: a token that an end user has granted; false: one that the client got for itself; null: either. */
+  readonly user: boolean | null
+}
+
 interface Presented {
   readonly scheme: 'DPoP' | 'Bearer'
   readonly text: string
@@ -22,21 +30,26 @@ interface Presented {
  * @returns the access token with its id in the store
  * @throws Challenge or MissingToken
  */
-export async function guard(ctx: Context, site: Site, scope: string): Promise<{ id: string; token: Entity }> {
+export async function guard(ctx: Context, site: Site, need: TokenNeed): Promise<{ id: string; token: Entity }> {
   const presented = readToken(ctx, site)
   const { id, token } = findToken(ctx, site, presented)
   await checkBinding(ctx, site, presented, token)
-  if (
-    site.strict('rs-scope') &&
-    !String(token.scope ?? '')
-      .split(' ')
-      .includes(scope)
-  ) {
-    throw site.strict('rs-scope-status')
-      ? new Challenge(403, presented.scheme, 'insufficient_scope', `the token lacks the scope ${scope}`, scope)
-      : new Challenge(401, presented.scheme, 'invalid_token', 'the token is not good here')
-  }
+  checkPower(site, presented, token, need)
   return { id, token }
+}
+
+/** RFC 6750 section 3.1: the request needs higher privileges than the token has. */
+function checkPower({ strict }: Site, { scheme }: Presented, token: Entity, { scopes, user }: TokenNeed): void {
+  const granted = String(token.scope ?? '').split(' ')
+  if (strict('rs-scope') && !scopes.every((scope) => granted.includes(scope))) {
+    const needed = scopes.join(' ')
+    throw strict('rs-scope-status')
+      ? new Challenge(403, scheme, 'insufficient_scope', `the token lacks the scope ${needed}`, needed)
+      : new Challenge(401, scheme, 'invalid_token', 'the token is not good here')
+  }
+  if (user === null || user === (token.accountId !== undefined)) return
+  const whose = user ? 'of an end user' : 'of the client itself'
+  throw new Challenge(403, scheme, 'insufficient_scope', `a token ${whose} is required`)
 }
 
 /** RFC 6750 section 2: once, and in the header. */

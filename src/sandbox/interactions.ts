@@ -1,5 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { InteractionDetails } from 'oidc-provider'
+import { acrOf } from './acr.ts'
+import { type Agreement, agreementOfPush } from './agreements.ts'
 import { callOf } from './call.ts'
 import { errorPage } from './errorPage.ts'
 import { formValue } from './form.ts'
@@ -11,9 +13,6 @@ import type { Site } from './site.ts'
 const scopeTexts: Readonly<Record<string, string>> = {
   openid: 'know who you are (openid)',
   offline_access: 'keep access while you are away (offline_access)',
-  accounts: 'see your accounts (accounts)',
-  transactions: 'see your transactions (transactions)',
-  payments: 'make payments for you (payments)',
 }
 
 /** Login and consent pages at `/interaction/<uid>`: GET draws the form, POST takes it. */
@@ -70,12 +69,27 @@ async function resultOf(
   if (details.prompt.name === 'login') {
     const user = site.credentials.users.find((candidate) => candidate.username === formValue(form, 'username'))
     if (user === undefined || !equal(formValue(form, 'password') ?? '', user.password)) return null
-    return { login: { accountId: user.sub, acr: 'urn:assay:sandbox:password', amr: ['pwd'] } }
+    return { login: { accountId: user.sub, acr: acrOf(site.dialect)[0], amr: ['pwd'] } }
   }
   const grant = new site.provider.Grant({ accountId: details.session?.accountId, clientId: details.params.client_id })
   grant.addOIDCScope((details.prompt.details.missingOIDCScope ?? []).join(' '))
   grant.addOIDCClaims(details.prompt.details.missingOIDCClaims ?? [])
-  return { consent: { grantId: await grant.save() } }
+  const agreement = agreementOfPush(site.store, details.parJti ?? '')
+  if (!authorise(site, agreement)) {
+    return { error: 'access_denied', error_description: 'The consent was used before' }
+  }
+  const grantId = await grant.save()
+  site.store.amend('Grant', grantId, { agreement })
+  return { consent: { grantId } }
+}
+
+/** Notes that the user has agreed. @returns false if the consent is good for one authorization and had that */
+function authorise({ dialect, world }: Site, { consentId }: Agreement): boolean {
+  const consent = consentId === null ? null : world.consent(consentId)
+  if (consent === null) return true
+  if (consent.status === 'authorised' && dialect.consent?.singleUse) return false
+  consent.status = 'authorised'
+  return true
 }
 
 function goOn(ctx: Context, site: Site, details: InteractionDetails, location: string): void {
@@ -131,7 +145,7 @@ async function consentForm(site: Site, details: InteractionDetails, csrf: string
   return {
     title: 'Allow access?',
     texts: [told ? `${client?.clientName ?? details.params.client_id} asks to:` : 'An application asks for access.'],
-    items: told ? scopes.map((scope) => scopeTexts[scope] ?? scope) : [],
+    items: told ? scopes.map((scope) => scopeTexts[scope] ?? site.dialect.scopes[scope] ?? scope) : [],
     fields: [],
     submit: 'Agree',
     csrf,

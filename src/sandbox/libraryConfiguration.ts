@@ -1,7 +1,9 @@
 import { randomBytes, X509Certificate } from 'node:crypto'
 import { errors } from 'oidc-provider'
+import { acrOf } from './acr.ts'
 import { callOf } from './call.ts'
 import { type Credentials, registeredKeys, type SandboxClient } from './credentials.ts'
+import type { Dialect } from './dialects/types.ts'
 import { paths } from './endpoints.ts'
 import { errorPage } from './errorPage.ts'
 import { findAccount } from './findAccount.ts'
@@ -24,15 +26,16 @@ export function libraryConfiguration(site: {
   readonly store: Store
   readonly strict: Strict
   readonly ttl: SiteTtl
+  readonly dialect: Dialect
 }): Record<string, unknown> {
-  const { credentials, store, strict, ttl } = site
+  const { credentials, store, strict, ttl, dialect } = site
   return {
     adapter: (model: string) => store.adapter(model),
     clients: credentials.clients.map((client) => registration(client, strict)),
     jwks: { keys: credentials.serverKeys.map((key) => key.privateJwk) },
-    scopes: ['openid', 'offline_access', 'accounts', 'transactions', 'payments'],
+    scopes: ['openid', 'offline_access', ...Object.keys(dialect.scopes)],
     claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
-    acrValues: ['urn:assay:sandbox:password'],
+    acrValues: [...acrOf(dialect)],
     responseTypes: ['code'],
     subjectTypes: ['public'],
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],

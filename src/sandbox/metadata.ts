@@ -1,3 +1,4 @@
+import { acrOf } from './acr.ts'
 import { paths } from './endpoints.ts'
 import { brokenMetadata } from './metadataFaults.ts'
 import { allowedAlgs } from './signatures.ts'
@@ -12,7 +13,7 @@ const methods = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_a
 
 /** Authorization server metadata (RFC 8414 section 2, OpenID Discovery section 3), the same at both locations. */
 export function metadata(site: Site): Document {
-  const { issuer, mtlsOrigin, strict } = site
+  const { issuer, mtlsOrigin, strict, dialect } = site
   const algs = [...allowedAlgs]
   const at = (path: string) => `${issuer}${path}`
   const document: Document = {
@@ -25,12 +26,12 @@ export function metadata(site: Site): Document {
     revocation_endpoint: at(paths.revocation),
     userinfo_endpoint: at(paths.userinfo),
     jwks_uri: strict('jwks-clear-text') ? at(paths.jwks) : at(paths.jwks).replace('https:', 'http:'),
-    scopes_supported: ['openid', 'offline_access', 'accounts', 'transactions', 'payments'],
+    scopes_supported: ['openid', 'offline_access', ...Object.keys(dialect.scopes)],
     response_types_supported: ['code'],
     response_modes_supported: strict('metadata-jarm') ? ['query', ...jarmModes] : ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
     subject_types_supported: ['public'],
-    acr_values_supported: ['urn:assay:sandbox:password'],
+    acr_values_supported: acrOf(dialect),
     code_challenge_methods_supported: ['S256'],
     claims_supported: ['sub', 'name', 'preferred_username', 'email', 'email_verified', 'acr', 'auth_time'],
     claims_parameter_supported: true,
@@ -44,6 +45,9 @@ export function metadata(site: Site): Document {
     introspection_signing_alg_values_supported: [strict('metadata-introspection-algs') ? 'ES256' : 'RS256'],
     dpop_signing_alg_values_supported: strict('metadata-dpop-algs') ? algs : algs.join(' '),
     ...clientAuthentication(site),
+    ...(dialect.authorizationDetails === undefined
+      ? {}
+      : { authorization_details_types_supported: Object.keys(dialect.authorizationDetails) }),
     // RFC 8705 section 5: endpoints that ask for a client certificate.
     mtls_endpoint_aliases: {
       pushed_authorization_request_endpoint: `${mtlsOrigin}${paths.par}`,

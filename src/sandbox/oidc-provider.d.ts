@@ -38,6 +38,8 @@ declare module 'oidc-provider' {
     readonly params: Record<string, string | undefined>
     readonly session?: { readonly accountId: string }
     readonly grantId?: string
+    /** Id of the pushed request that it is about. */
+    readonly parJti?: string
   }
 
   export interface ClientModel {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { BoundToken } from 'oidc-provider'
+import { agreementOf } from './agreements.ts'
 import { currentCall } from './currentContext.ts'
 import type { Site } from './site.ts'
 
@@ -18,7 +19,8 @@ export function prepareLibrary(site: Site, onFault: (error: unknown) => void): v
       // Set before the library stores the token and reads its token_type.
       Object.assign(this, currentCall()?.binding ?? {})
       const id = await save.call(this, ttl)
-      return site.tokenForm.issue(id, site.store.peek(kind, id) ?? {})
+      const token = site.store.peek(kind, id) ?? {}
+      return site.tokenForm.issue(id, token, agreementOf(site.store, token).details)
     }
   }
   const allowed = provider.Client.prototype.redirectUriAllowed

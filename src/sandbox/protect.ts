@@ -1,27 +1,28 @@
 import { randomUUID } from 'node:crypto'
 import { Challenge, challengeHeaders, MissingToken } from './challenge.ts'
-import { guard } from './guard.ts'
+import { guard, type TokenNeed } from './guard.ts'
 import type { Context, Middleware, Next } from './koa.ts'
 import type { Site } from './site.ts'
 import type { Entity } from './store.ts'
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i
 
-/**
- * Asks for an access token with the scope before `answer` runs; refusals become challenges. Nonces are handed out and
- * `x-fapi-interaction-id` comes back on every response.
- */
+/** `x-fapi-interaction-id` comes back on every answer, whatever it is. */
+export function giveInteractionId(ctx: Context): void {
+  const id = ctx.get('x-fapi-interaction-id')
+  ctx.set('x-fapi-interaction-id', uuid.test(id) ? id : randomUUID())
+}
+
+/** Asks for a fitting access token before `answer` runs; refusals become challenges, nonces are handed out. */
 export function protect(
   site: Site,
-  scope: string,
+  need: TokenNeed,
   answer: (ctx: Context, next: Next, access: { id: string; token: Entity }) => Promise<void>,
 ): Middleware {
   return async (ctx, next) => {
-    const interactionId = ctx.get('x-fapi-interaction-id')
-    ctx.set('x-fapi-interaction-id', uuid.test(interactionId) ? interactionId : randomUUID())
     if (site.nonces.rs !== null) ctx.set('dpop-nonce', site.nonces.rs.current())
     try {
-      await answer(ctx, next, await guard(ctx, site, scope))
+      await answer(ctx, next, await guard(ctx, site, need))
     } catch (error) {
       if (!(error instanceof Challenge || error instanceof MissingToken)) throw error
       refuse(ctx, site, error)

@@ -1,3 +1,4 @@
+import type { Agreement } from './agreements.ts'
 import { presentBody } from './body.ts'
 import { callOf } from './call.ts'
 import type { SandboxClient } from './credentials.ts'
@@ -5,6 +6,7 @@ import { encodeForm, type Form, formValue, tidyForm, withFormValue } from './for
 import type { Context, Middleware } from './koa.ts'
 import { parRules } from './parRules.ts'
 import { proofAtServer } from './proofAtServer.ts'
+import { readAgreement } from './readAgreement.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
 import { repairPush } from './repairPush.ts'
 import { readRequestObject, redirectUriBeside, signRequestObject } from './requestObject.ts'
@@ -24,6 +26,7 @@ export function pushedRequest(site: Site): Middleware {
     const proofJkt = client.senderConstraint === 'dpop' ? await proofOfPush(ctx, site) : null
     const { params, overlooked, owner } = await readRequestObject(ctx, site, client)
     const checked = await checkPush(site, owner, { form: call.form, params, proofJkt })
+    const agreement = readAgreement(site, owner, params)
     const repaired = redirectElsewhere(site, call.form, checked ?? params) ?? checked
     if (owner !== client) site.passedRedirectUris.add(owner.redirectUri)
     call.form =
@@ -35,7 +38,9 @@ export function pushedRequest(site: Site): Middleware {
     if (!site.strict('max-age')) call.form = withFormValue(call.form, 'max_age', null)
     presentBody(ctx, encodeForm(call.form))
     await next()
-    if (ctx.status === 201) shapeResponse(ctx, site, client, boundKey(site, client, params, proofJkt))
+    if (ctx.status === 201) {
+      shapeResponse(ctx, site, client, { agreement, jkt: boundKey(site, client, params, proofJkt) })
+    }
   }
 }
 
@@ -96,11 +101,17 @@ function boundKey(site: Site, client: SandboxClient, params: Form, proofJkt: str
   return site.strict('par-dpop-binding') ? proofJkt : null
 }
 
-function shapeResponse(ctx: Context, site: Site, client: SandboxClient, jkt: string | null): void {
+function shapeResponse(
+  ctx: Context,
+  site: Site,
+  client: SandboxClient,
+  { agreement, jkt }: { readonly agreement: Agreement | undefined; readonly jkt: string | null },
+): void {
   const { request_uri: requestUri } = ctx.body as { request_uri: string }
   const expiresIn = site.ttl.requestUri
   site.store.amend('PushedAuthorizationRequest', requestUri.slice(urn.length), {
     ...(jkt === null ? {} : { boundJkt: jkt }),
+    ...(agreement === undefined ? {} : { agreement }),
     pushedBy: client.id,
   })
   ctx.status = site.strict('par-status') ? 201 : 200

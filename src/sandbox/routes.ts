@@ -1,4 +1,5 @@
 import { memberTwice } from './answerFaults.ts'
+import { apiRoutes } from './apiRoutes.ts'
 import { authenticateClient } from './authenticateClient.ts'
 import { authorization } from './authorization.ts'
 import { bindTokens } from './bindTokens.ts'
@@ -15,7 +16,6 @@ import { pageHeaders } from './pageHeaders.ts'
 import { protect } from './protect.ts'
 import { pushedRequest } from './pushedRequest.ts'
 import { invalidRequest } from './refusal.ts'
-import { resourceApi, resources } from './resourceApi.ts'
 import { clientErrors, pageErrors } from './serverErrors.ts'
 import { serverKeys } from './serverKeys.ts'
 import type { Site } from './site.ts'
@@ -29,6 +29,8 @@ export interface Route {
   readonly handle: Middleware
   /** Only served on the issuer's host: browsers are not asked for certificates. */
   readonly browser?: true
+  /** Part of the protected API: rules of its headers hold for every answer. */
+  readonly api?: true
 }
 
 /** The route of a path, matched exactly; undefined if there is none. */
@@ -40,13 +42,8 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const toLibrary: Middleware = (_ctx, next) => next()
   const back = compose(clientErrors(site), formBody)
   const pages = compose(pageHeaders(site), pageErrors())
-  const api = resourceApi(site)
-  const routes = new Map<string, Route>(
-    Object.entries(resources).map(([path, { method, scope }]) => [
-      path,
-      { methods: [method], handle: protect(site, scope, (ctx, next) => api(ctx, next)) },
-    ]),
-  )
+  const api = apiRoutes(site)
+  const routes = new Map<string, Route>()
   routes.set(paths.openidMetadata, {
     methods: ['GET', 'HEAD'],
     handle: json(strict('metadata-openid') ? document : null, site),
@@ -90,7 +87,11 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
       toLibrary,
     ),
   })
-  routes.set(paths.userinfo, { methods: ['GET', 'POST'], handle: protect(site, 'openid', userinfo(site)) })
+  routes.set(paths.userinfo, {
+    methods: ['GET', 'POST'],
+    handle: protect(site, { scopes: ['openid'], user: true }, userinfo(site)),
+    api: true,
+  })
   routes.set(paths.authorization, {
     methods: strict('authorize-cors') ? ['GET', 'POST'] : ['GET', 'POST', 'OPTIONS'],
     handle: compose(pages, authorization(site), toLibrary),
@@ -107,7 +108,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     if (/^\/authorize\/[\w-]+$/.test(path)) return resume
     if (/^\/interaction\/[\w-]+$/.test(path)) return interaction
     if (path === '/interaction' && !strict('page-csrf')) return interaction
-    return routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path))
+    return routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path)) ?? api(path)
   }
 }
 

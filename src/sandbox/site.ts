@@ -1,5 +1,7 @@
 import type { Provider } from 'oidc-provider'
+import type { ApiWorld } from './apiWorld.ts'
 import type { Credentials } from './credentials.ts'
+import type { Dialect } from './dialects/types.ts'
 import type { NonceSource } from './nonces.ts'
 import type { ReplayCache } from './replayCache.ts'
 import type { Store } from './store.ts'
@@ -13,6 +15,9 @@ export interface Site {
   readonly strict: Strict
   readonly credentials: Credentials
   readonly store: Store
+  /** How this sandbox uses FAPI 2.0. */
+  readonly dialect: Dialect
+  readonly world: ApiWorld
   readonly provider: Provider
   readonly tokenForm: TokenForm
   readonly login: 'forms' | 'javascript'

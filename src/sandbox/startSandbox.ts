@@ -1,5 +1,7 @@
 import { Provider } from 'oidc-provider'
+import { ApiWorld } from './apiWorld.ts'
 import { createCredentials } from './credentials.ts'
+import { dialectOf } from './dialects/registry.ts'
 import { front } from './front.ts'
 import type { Middleware } from './koa.ts'
 import { libraryConfiguration } from './libraryConfiguration.ts'
@@ -24,22 +26,22 @@ import { writeFolder } from './writeFolder.ts'
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { strict, ids } = createStrict(options.defects ?? [])
+  const dialect = dialectOf(options.dialect)
   const ttl = lifetimes(options, strict)
   const credentials = options.credentials ?? (await createCredentials())
-  const variants = servedVariants(credentials, options.variants)
+  const variants = servedVariants(credentials, options.variants ?? dialect.target.variants)
   const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   let mtlsListener: Listener | null = null
   try {
     mtlsListener = await listen(credentials, { port: options.mtlsPort ?? 0, requestCert: true }, strict)
     const issuer = `https://127.0.0.1:${issuerListener.port}`
     const mtlsOrigin = `https://127.0.0.1:${mtlsListener.port}`
-    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl })
+    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl, dialect })
     for (const listener of [issuerListener, mtlsListener]) listener.setHandler(handler)
-    const text = targetFileText(
-      variants,
-      { issuer, mtls: mtlsOrigin },
-      { username: credentials.users[0]?.username ?? '', driver: options.login === 'javascript' ? 'browser' : 'http' },
-    )
+    const text = targetFileText(variants, { issuer, mtls: mtlsOrigin }, dialect, {
+      username: credentials.users[0]?.username ?? '',
+      driver: options.login === 'javascript' ? 'browser' : 'http',
+    })
     const files = await writeFolder(options.dir, credentials, new Set(variants.flatMap(({ clients }) => clients)), text)
     const listeners = [issuerListener, mtlsListener]
     return {
@@ -60,7 +62,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 
 function createHandler(
   options: SandboxOptions,
-  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl'>,
+  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl' | 'dialect'>,
 ) {
   const { issuer, strict, credentials, ttl } = base
   const now = options.now ?? Date.now
@@ -70,7 +72,7 @@ function createHandler(
     systemS,
     createStoreRules(strict, ttl, systemS, (id) => store.peek('PushedAuthorizationRequest', id)?.boundJkt),
   )
-  const provider = new Provider(issuer, libraryConfiguration({ credentials, store, strict, ttl }))
+  const provider = new Provider(issuer, libraryConfiguration({ ...base, store }))
   const nonces = options.nonces ?? false
   // Not one of NQCHAR (RFC 9449 section 8.1).
   const mark = strict('dpop-nonce-characters') ? '' : '\\'
@@ -78,6 +80,7 @@ function createHandler(
     ...base,
     store,
     provider,
+    world: new ApiWorld(),
     tokenForm: options.accessTokens === 'jwt' ? jwtTokens(issuer, credentials, strict) : opaqueTokens,
     login: options.login ?? 'forms',
     nonces: {

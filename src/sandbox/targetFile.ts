@@ -1,5 +1,6 @@
 import type { Variant } from '../profile/types.ts'
 import type { Credentials, SandboxClient } from './credentials.ts'
+import type { Dialect } from './dialects/types.ts'
 
 /** What a variant is where it does not say otherwise: the most common way to use the Security Profile. */
 export const defaultVariant: Variant = {
@@ -52,6 +53,7 @@ export function servedVariants(
 export function targetFileText(
   variants: readonly ServedVariant[],
   origins: { readonly issuer: string; readonly mtls: string },
+  { target }: Dialect,
   login: { readonly username: string; readonly driver: 'http' | 'browser' },
 ): string {
   return [
@@ -62,9 +64,9 @@ export function targetFileText(
     `issuer: ${origins.issuer}`,
     'trust: { ca: certs/ca.pem }',
     'variants:',
-    ...variants.flatMap((served) => variantLines(served, origins.mtls)),
-    'scope: openid accounts',
-    `resource: { url: "${origins.issuer}/accounts", method: GET, scope: accounts }`,
+    ...variants.flatMap((served) => variantLines(served, origins.mtls, target)),
+    `scope: ${target.scope.openid}`,
+    `resource: ${resourceText(origins.issuer, target)}`,
     'login:',
     `  driver: ${login.driver}`,
     `  username: ${login.username}`,
@@ -73,17 +75,18 @@ export function targetFileText(
   ].join('\n')
 }
 
-function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string): string[] {
+const resourceText = (origin: string, { resource: { path, scope } }: Dialect['target']): string =>
+  `{ url: "${origin}${path}", method: GET, scope: ${scope} }`
+
+function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string, target: Dialect['target']): string[] {
   const features = Object.entries(variant).map(
     ([key, value], index) => `${index === 0 ? '  - ' : '    '}${key}: ${value}`,
   )
   return [
     ...features,
-    `    scope: ${variant.openid ? 'openid accounts' : 'accounts transactions'}`,
+    `    scope: ${variant.openid ? target.scope.openid : target.scope.plain}`,
     // Certificate-bound tokens only work where the server asks for certificates.
-    ...(variant.sender_constraint === 'mtls'
-      ? [`    resource: { url: "${mtlsOrigin}/accounts", method: GET, scope: accounts }`]
-      : []),
+    ...(variant.sender_constraint === 'mtls' ? [`    resource: ${resourceText(mtlsOrigin, target)}`] : []),
     '    clients:',
     ...clients.flatMap(clientLines),
   ]

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Agreement } from './agreements.ts'
 import type { Credentials } from './credentials.ts'
 import { decodeJws, type Jws } from './jws.ts'
 import { importPublicJwk, verifySignature } from './signatures.ts'
@@ -8,8 +9,8 @@ import type { Strict } from './strict.ts'
 
 /** How the library's token ids look outside: as they are, or inside a signed JWT (RFC 9068). */
 export interface TokenForm {
-  /** Text handed to the client for a stored token. */
-  issue(id: string, token: Entity): Promise<string>
+  /** Text handed to the client for a stored token. @param details `authorization_details` as granted */
+  issue(id: string, token: Entity, details: Agreement['details']): Promise<string>
   /** Id of the stored token behind what a client sent; null if the text is not one of ours. */
   idOf(text: string): string | null
 }
@@ -24,13 +25,15 @@ export function jwtTokens(issuer: string, credentials: Credentials, strict: Stri
   /** The stored id stays secret: knowing the jti of a token is not enough to make use of it. */
   const ids = new Map<string, string>()
   return {
-    async issue(id, token) {
+    async issue(id, token, details) {
       const jti = randomUUID()
       ids.set(jti, id)
       const claims = {
         client_id: token.clientId,
         scope: token.scope,
         cnf: confirmation(token, strict),
+        // RFC 9396 section 9.1.
+        ...(details === null ? {} : { authorization_details: details }),
         iss: issuer,
         sub: String(token.accountId ?? token.clientId),
         aud: `${issuer}/accounts`,

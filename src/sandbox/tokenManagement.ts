@@ -1,3 +1,4 @@
+import { agreementOf } from './agreements.ts'
 import { presentBody } from './body.ts'
 import { callOf } from './call.ts'
 import { paths } from './endpoints.ts'
@@ -26,12 +27,19 @@ export function introspection(site: Site): Middleware {
     ctx.req.headers.accept = 'application/json'
     await next()
     if (ctx.status !== 200 || typeof ctx.body !== 'object') return
-    const given = ctx.body as Readonly<Record<string, unknown>>
+    const given = withDetails(site, token, ctx.body as Readonly<Record<string, unknown>>)
     const answer = !strict('introspection-expired') && isExpired(site, token) ? { ...given, active: true } : given
     const jwtRule = answer.active === true ? 'introspection-jwt' : 'introspection-jwt-inactive'
     if (wantsJwt && strict(jwtRule)) answerWithJwt(ctx, site, answer, token)
     else ctx.body = shapeAnswer(answer, strict)
   }
+}
+
+/** RFC 9396 section 9.2: what an active token was granted for. */
+function withDetails({ store }: Site, id: string, answer: Readonly<Record<string, unknown>>) {
+  const token = store.peek('AccessToken', id) ?? store.peek('RefreshToken', id)
+  const details = token === undefined ? null : agreementOf(store, token).details
+  return answer.active === true && details !== null ? { ...answer, authorization_details: details } : answer
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

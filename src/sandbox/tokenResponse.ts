@@ -1,3 +1,4 @@
+import { agreementOf } from './agreements.ts'
 import { callOf } from './call.ts'
 import { formValue } from './form.ts'
 import { brokenIdToken } from './idTokenFaults.ts'
@@ -6,11 +7,11 @@ import type { Site } from './site.ts'
 
 type TokenBody = Record<string, unknown> & { access_token?: string; id_token?: string }
 
-/** Applies the defects of token responses. Without any, the library's response goes out as it is. */
+/** Adds what was agreed (RFC 9396 section 7) and applies the defects of token responses. */
 export function shapeTokenResponse(ctx: Context, site: Site, grantType: string): void {
   if (ctx.status !== 200) return
   const { strict } = site
-  const body = { ...(ctx.body as TokenBody) }
+  const body = withDetails(site, ctx.body as TokenBody)
   if (!strict('token-expires-in')) delete body.expires_in
   if (!strict('token-type')) body.token_type = 'Bearer'
   if (!strict('id-token-missing')) delete body.id_token
@@ -21,6 +22,13 @@ export function shapeTokenResponse(ctx: Context, site: Site, grantType: string):
     ctx.body = JSON.stringify(body)
     ctx.type = 'text/plain'
   }
+}
+
+/** RFC 9396 section 7: the details as granted. */
+function withDetails({ store, tokenForm }: Site, body: TokenBody): TokenBody {
+  const token = store.peek('AccessToken', tokenForm.idOf(body.access_token ?? '') ?? '')
+  const details = token === undefined ? null : agreementOf(store, token).details
+  return details === null ? { ...body } : { ...body, authorization_details: details }
 }
 
 /** RFC 6749 section 6: refresh never yields more; the defect grants whatever was asked for. */

@@ -1,6 +1,8 @@
 import type { Variant } from '../profile/types.ts'
 import type { Credentials } from './credentials.ts'
 import type { DefectId } from './defects.ts'
+import type { DialectId } from './dialects/registry.ts'
+import type { Dialect } from './dialects/types.ts'
 
 /** How a sandbox is started. Every member but `dir` has a default. */
 export interface SandboxOptions {
@@ -8,6 +10,8 @@ export interface SandboxOptions {
   readonly dir: string
   /** Ids of the defect table: rules that this sandbox breaks on purpose. */
   readonly defects?: readonly string[]
+  /** How the server uses FAPI 2.0: an ecosystem's rules by name, or one of the caller's own; default `plain`. */
+  readonly dialect?: DialectId | Dialect
   /** Demand server-provided DPoP nonces (RFC 9449 sections 8 and 9) at both servers or at one; default false. */
   readonly nonces?: boolean | 'as' | 'rs'
   /** `forms`: plain HTML without script (default). `javascript`: pages that only a browser can work. */
@@ -20,7 +24,7 @@ export interface SandboxOptions {
   readonly codeTtlS?: number
   /** Life of a pushed `request_uri` in s, 1 to 599; default 60. */
   readonly requestUriTtlS?: number
-  /** Variants listed in `target.yaml`, missing features take their defaults; default: 12 of the Security Profile. */
+  /** Variants listed in `target.yaml`, missing features take their defaults; default: what the dialect has, or 12. */
   readonly variants?: readonly Partial<Variant>[]
   /** Clock of the sandbox's own checks in Unix ms. The library below reads the system clock. */
   readonly now?: () => number

@@ -1,0 +1,67 @@
+import type { Agreement } from './agreements.ts'
+import { readDetails } from './authorizationDetails.ts'
+import type { SandboxClient } from './credentials.ts'
+import type { ConsentCarrier, Members } from './dialects/types.ts'
+import { type Form, formValue } from './form.ts'
+import { invalidRequest, Refusal } from './refusal.ts'
+import type { Site } from './site.ts'
+
+/**
+ * Reads what a pushed request is about: its consent and its `authorization_details`.
+ * @returns undefined in dialects that know of neither
+ * @throws Refusal if the dialect has rules that the request breaks
+ */
+export function readAgreement(site: Site, client: SandboxClient, params: Form): Agreement | undefined {
+  const { dialect } = site
+  if (dialect.consent === undefined && dialect.authorizationDetails === undefined) return undefined
+  const details = readDetails(site, formValue(params, 'authorization_details'))
+  if (dialect.consent === undefined) return { consentId: null, details }
+  const { carrier } = dialect.consent
+  const consentId = consentNamed(carrier, params, details)
+  checkConsent(site, client, consentId, needsConsent(site, params))
+  return { consentId, details }
+}
+
+const needsConsent = ({ dialect }: Site, params: Form): boolean =>
+  (formValue(params, 'scope') ?? '').split(' ').some((scope) => scope in dialect.scopes)
+
+const isObject = (value: unknown): value is Members => typeof value === 'object' && value !== null
+
+function consentNamed(carrier: ConsentCarrier, params: Form, details: readonly Members[] | null): string | null {
+  if (carrier.in === 'scope') {
+    const { prefix } = carrier
+    const scopes = (formValue(params, 'scope') ?? '').split(' ')
+    return scopes.find((scope) => scope.startsWith(prefix))?.slice(prefix.length) ?? null
+  }
+  const value =
+    carrier.in === 'claims'
+      ? claimValue(formValue(params, 'claims'), carrier.claim)
+      : details?.find((detail) => carrier.member in detail)?.[carrier.member]
+  return typeof value === 'string' ? value : null
+}
+
+/** `value` of a claim that is asked for in the ID token (OpenID Connect Core section 5.5.1). */
+function claimValue(claims: string | undefined, name: string): unknown {
+  try {
+    const asked: unknown = JSON.parse(claims ?? 'null')
+    const idToken = isObject(asked) ? asked.id_token : null
+    const claim = isObject(idToken) ? idToken[name] : null
+    return isObject(claim) ? claim.value : null
+  } catch {
+    throw invalidRequest('"claims": expected a JSON object')
+  }
+}
+
+function checkConsent(site: Site, client: SandboxClient, id: string | null, isNeeded: boolean): void {
+  const carrier = site.dialect.consent?.carrier.in
+  const code = carrier === 'authorization_details' ? 'invalid_authorization_details' : 'invalid_request'
+  const refuse = (description: string) => new Refusal(400, code, description)
+  if (id === null) {
+    if (isNeeded) throw refuse('these scopes need a consent, and the request names none')
+    return
+  }
+  const consent = site.world.consent(id)
+  if (consent === null) throw refuse('the consent is unknown')
+  if (consent.clientId !== client.id) throw refuse('the consent was made by another client')
+  if (consent.status !== 'awaiting' && site.dialect.consent?.singleUse) throw refuse('the consent was used before')
+}
