@@ -115,7 +115,8 @@ function toMapping(yaml: YamlLibrary, pairs: readonly Pair[], faults: Fault[]): 
   return mapping
 }
 
-function offsetOf(yaml: YamlLibrary, document: Document.Parsed, path: Path, anchor: Anchor): number {
+/** Offset of a value or key, of the nearest parent if the path does not exist. */
+export function offsetOf(yaml: YamlLibrary, document: Document.Parsed, path: Path, anchor: Anchor): number {
   let node: unknown = document.contents
   let key: Node | null = null
   let offset = yaml.isNode(node) ? start(node) : 0

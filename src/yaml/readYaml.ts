@@ -1,10 +1,13 @@
 import { fieldName } from './fieldName.ts'
 import { lineStarts, positionAt } from './lines.ts'
+import { parseForeign, parseForeignJson } from './parseForeign.ts'
 import { type FullResult, parseFull } from './parseFull.ts'
 import { parsePlain } from './parsePlain.ts'
 import type { Anchor, Complaint, Finding, Issue, Path, Position, YamlDocument } from './types.ts'
 
 const mostBytes = 4 * 1024 * 1024
+/** Whole APIs are described in one file. */
+const mostForeignBytes = 16 * 1024 * 1024
 
 /**
  * Reads a YAML 1.2 file that people wrote.
@@ -13,14 +16,32 @@ const mostBytes = 4 * 1024 * 1024
  * @returns a document whose `issues` hold every syntax error; never throws
  */
 export function readYaml(bytes: Uint8Array, file: string): YamlDocument {
-  if (bytes.length > mostBytes) {
+  return read(bytes, file, mostBytes, readText)
+}
+
+/**
+ * Reads a schema or an OpenAPI document, which others wrote for other readers too: JSON (a file that ends in .json) or
+ * YAML 1.2 with all it can do.
+ * @param bytes the file's content; must be UTF-8, at most 16 MiB
+ * @param file its name for messages
+ * @returns a document whose `issues` hold every syntax error; never throws
+ */
+export function readForeign(bytes: Uint8Array, file: string): YamlDocument {
+  return read(bytes, file, mostForeignBytes, (text) => {
+    const result = file.toLowerCase().endsWith('.json') ? parseForeignJson(text) : parseForeign(text)
+    return asDocument(text, file, result.value, result.faults, result.offset)
+  })
+}
+
+function read(
+  bytes: Uint8Array,
+  file: string,
+  most: number,
+  parse: (text: string, file: string) => YamlDocument,
+): YamlDocument {
+  if (bytes.length > most) {
     const seen = `${bytes.length} bytes`
-    return unreadable(file, {
-      message: 'the file is too large',
-      expected: `at most ${mostBytes} bytes`,
-      seen,
-      hint: null,
-    })
+    return unreadable(file, { message: 'the file is too large', expected: `at most ${most} bytes`, seen, hint: null })
   }
   let text: string
   try {
@@ -30,7 +51,7 @@ export function readYaml(bytes: Uint8Array, file: string): YamlDocument {
     const hint = 'save the file as UTF-8'
     return unreadable(file, { message: 'the file is not UTF-8 text', expected: 'UTF-8', seen: null, hint })
   }
-  return readText(text.replaceAll('\r\n', '\n'), file)
+  return parse(text.replaceAll('\r\n', '\n'), file)
 }
 
 function unreadable(file: string, complaint: Complaint): YamlDocument {
@@ -46,7 +67,8 @@ export function wholeFileIssue(file: string, complaint: Complaint): Issue {
 // Line ends are fine, and tabs are reported by the parser where they matter.
 const control = /(?![\n\t])\p{Cc}/u
 
-function readText(text: string, file: string): YamlDocument {
+/** Places in a text, looked up only where something is said about them. */
+function places(text: string, file: string) {
   let starts: readonly number[] | null = null
   const at = (offset: number): Position => {
     starts ??= lineStarts(text)
@@ -60,12 +82,33 @@ function readText(text: string, file: string): YamlDocument {
     const { message, expected, seen, hint } = complaint
     return { file, line, column, field: fieldName(path), message, expected, seen, hint, excerpt }
   }
+  return { at, place }
+}
 
+function asDocument(
+  text: string,
+  file: string,
+  value: unknown,
+  faults: FullResult['faults'],
+  offsetOf: FullResult['offset'],
+): YamlDocument {
+  const { at, place } = places(text, file)
+  return {
+    file,
+    value,
+    issues: faults.map((fault) => place(fault.offset, [], fault.complaint)),
+    position: (path, anchor) => at(offsetOf(path, anchor)),
+    issue: (finding: Finding) => place(offsetOf(finding.path, finding.anchor), finding.path, finding),
+  }
+}
+
+function readText(text: string, file: string): YamlDocument {
   const bad = control.exec(text)
   if (bad !== null) {
     const code = text.charCodeAt(bad.index).toString(16).padStart(4, '0').toUpperCase()
     const hint = 'remove it; the file may be damaged or not text at all'
     const complaint = { message: `control character U+${code} in the file`, expected: 'text', seen: null, hint }
+    const { at, place } = places(text, file)
     const issue = place(bad.index, [], complaint)
     return { file, value: null, issues: [issue], position: () => at(0), issue: () => issue }
   }
@@ -83,13 +126,7 @@ function readText(text: string, file: string): YamlDocument {
     return known ?? complete().offset(path, anchor)
   }
   const faults = plain === null ? complete().faults : []
-  return {
-    file,
-    value: plain === null ? complete().value : plain.value,
-    issues: faults.map((fault) => place(fault.offset, [], fault.complaint)),
-    position: (path, anchor) => at(offsetOf(path, anchor)),
-    issue: (finding: Finding) => place(offsetOf(finding.path, finding.anchor), finding.path, finding),
-  }
+  return asDocument(text, file, plain === null ? complete().value : plain.value, faults, offsetOf)
 }
 
 function valueAt(root: unknown, path: Path): unknown {

@@ -7,15 +7,17 @@ import { codeOnly, type Import, importsOf } from './imports.ts'
  */
 export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 'types'>>>> = {
   yaml: {},
-  profile: { yaml: 'all' },
+  // Schemas of payloads: read when a profile is, which names them, and asked when answers are judged.
+  payload: { yaml: 'all' },
+  profile: { yaml: 'all', payload: 'all' },
   suite: { yaml: 'all' },
   wire: {},
   login: { profile: 'all', wire: 'all' },
-  checks: { suite: 'all', wire: 'types', login: 'types' },
+  checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
   flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
-  probes: { profile: 'all', wire: 'all', login: 'types', checks: 'types' },
+  probes: { payload: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
   // A baseline is read in `profile/` and applied here.
   verdict: { profile: 'types', suite: 'all', wire: 'types', checks: 'all' },
   run: {
@@ -37,6 +39,8 @@ const COMPOSITION = 'app'
 export const OWNED: Readonly<Record<string, readonly string[]>> = {
   undici: ['wire'],
   yaml: ['yaml'],
+  ajv: ['payload'],
+  'ajv-formats': ['payload'],
   'playwright-core': ['login'],
   'tough-cookie': ['login'],
   'openid-client': ['probes'],
@@ -46,7 +50,7 @@ export const OWNED: Readonly<Record<string, readonly string[]>> = {
   commander: ['cli'],
   kysely: ['status'],
   'node:sqlite': ['status'],
-  'node:fs': ['profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'app', 'cli'],
+  'node:fs': ['payload', 'profile', 'suite', 'yaml', 'evidence', 'report', 'status', 'sandbox', 'app', 'cli'],
   'node:net': ['wire', 'sandbox'],
   'node:tls': ['wire', 'sandbox'],
   'node:dns': ['wire'],
