@@ -202,7 +202,11 @@ export const runSchema = {
         },
         repeats: { type: 'integer', minimum: 2, description: 'how often the plan was run, if more than once' },
         observedBy: { enum: ['self', 'operator'], description: 'who sat at the runner; absent: self' },
-        commit: { type: 'string', pattern: '^[0-9a-f]{7,64}$', description: 'commit of the release under test' },
+        commit: {
+          type: 'string',
+          pattern: '^(?:[0-9a-f]{40}|[0-9a-f]{64})$',
+          description: 'commit of the release under test',
+        },
         server: {
           type: 'object',
           description: 'what the server showed of itself during the run, each list in order of first sight',

@@ -20,6 +20,10 @@ export type {
   ListedDialect,
   ListOptions,
 } from './app/types.ts'
+export type { SignEvidenceOptions } from './app/signEvidence.ts'
+export type { VerifyEvidenceOptions } from './app/verifyEvidence.ts'
+export type { SignedFolder } from './evidence/signFolder.ts'
+export type { Problem, Signer, Verification } from './evidence/verificationTypes.ts'
 export type { Collateral, ControlFault, DefectProof, Figures, Unproven } from './prove/types.ts'
 export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
@@ -56,6 +60,14 @@ export const initTarget: Assay['initTarget'] = async (options) =>
 /** Draws a recorded run again, from its run folder or from what `runAssay` gave back. */
 export const redraw: Assay['redraw'] = async (run, format, options) =>
   (await import('./app/redraw.ts')).redraw(run, format, options)
+
+/** Signs a run folder, or adds signatures to those it has. */
+export const signEvidence: Assay['signEvidence'] = async (options) =>
+  (await import('./app/signEvidence.ts')).signEvidence(options)
+
+/** Tells whether a run folder is as it was signed, fresh and of the right profile; works offline. */
+export const verifyEvidence: Assay['verifyEvidence'] = async (options) =>
+  (await import('./app/verifyEvidence.ts')).verifyEvidence(options)
 
 /** Starts the embedded authorization server and resource API on 127.0.0.1. */
 export const startSandbox: Assay['startSandbox'] = async (options) =>

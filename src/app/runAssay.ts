@@ -2,7 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { checks } from '../checks/registry.ts'
 import { type EventLog, openEventLog } from '../evidence/eventLog.ts'
+import type { EvidenceKey } from '../evidence/evidenceKeys.ts'
 import { createRedactor, type Redactor } from '../evidence/redact.ts'
+import { refuseForeignFiles } from '../evidence/runFiles.ts'
+import { serverFacts } from '../evidence/serverFacts.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import { writeRun } from '../evidence/writeRun.ts'
 import { makePlan } from '../plan/plan.ts'
@@ -20,6 +23,7 @@ import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
 import { applyBaseline } from './applyBaseline.ts'
+import { signingKeys } from './keyReference.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
@@ -44,6 +48,12 @@ export interface RunAssayOptions {
   readonly baseline?: string
   /** SQLite file to which the run is appended. */
   readonly record?: string
+  /** References to private keys (file or `$env:NAME`) that sign the run folder; absent or empty: it is left unsigned. */
+  readonly sign?: readonly string[]
+  /** Who sits at the runner; default `self`. */
+  readonly observedBy?: 'self' | 'operator'
+  /** Commit of the release under test, 40 or 64 hex digits. */
+  readonly commit?: string
   /** Folders with further suites. */
   readonly suites?: readonly string[]
   /** Environment for `$env:` references. */
@@ -67,7 +77,7 @@ export interface RunAssayResult {
 /** Days in which a conformant application that fails a later run has to be mended. */
 const graceDays = 14
 
-function resultOf(setting: RunSetting, output: RepeatedOutput): RunResult {
+function resultOf(setting: RunSetting, output: RepeatedOutput, exchanges: readonly Exchange[]): RunResult {
   const cases = setting.baseline.apply(output.cases)
   const summary = summarise(cases)
   return {
@@ -79,6 +89,9 @@ function resultOf(setting: RunSetting, output: RepeatedOutput): RunResult {
       interrupted: output.interrupted,
       ...setting.baseline.facts(cases),
       ...(output.repeats > 1 ? { repeats: output.repeats } : {}),
+      observedBy: setting.options.observedBy ?? 'self',
+      ...(setting.options.commit === undefined ? {} : { commit: setting.options.commit }),
+      server: serverFacts(exchanges),
     },
     result: outcome(summary),
     summary,
@@ -127,7 +140,11 @@ function sumOf({ result, summary }: RunResult): string {
 }
 
 /** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
-async function conduct(setting: RunSetting, folder: string): Promise<{ result: RunResult; recorded: RecordedRun }> {
+async function conduct(
+  setting: RunSetting,
+  folder: string,
+  keys: readonly EvidenceKey[],
+): Promise<{ result: RunResult; recorded: RecordedRun }> {
   const { options, target, profile, suite, plan, baseline } = setting
   const redactor = createRedactor({ secrets: target.secrets })
   const log = openEventLog(folder, redactor)
@@ -155,7 +172,7 @@ async function conduct(setting: RunSetting, folder: string): Promise<{ result: R
       },
     }
     const output = await runRepeatedly(input, options.repeat ?? 1)
-    const result = resultOf(setting, output)
+    const result = resultOf(setting, output, wire.exchanges)
     const recorded = await writeRun({
       folder,
       result,
@@ -165,6 +182,7 @@ async function conduct(setting: RunSetting, folder: string): Promise<{ result: R
       screenshots: output.screenshots,
       redactor,
       reports: fileReports,
+      ...(keys.length === 0 ? {} : { seal: { keys, secrets: target.secrets } }),
       token: randomBytes(4).toString('hex'),
     }).catch((error: unknown) => {
       // What was found out in minutes is not to be lost with the disk: the listener has heard the verdicts, and now their sum.
@@ -193,10 +211,13 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
   const startedAt = new Date()
   const id = runId(startedAt)
   const folder = options.out ?? join('reports', target.id, id)
+  // As above: a key that cannot be read, or a folder that cannot be signed, would make the run worthless.
+  const keys = signingKeys(options.sign ?? [], options.env)
+  if (keys.length > 0) await refuseForeignFiles(folder)
   const baseline = applyBaseline(known, suite, target, startedAt.getTime())
   const total = plan.items.length * (options.repeat ?? 1)
   options.onEvent?.({ kind: 'run-start', total, target: target.id, profile: profile.id })
-  const { result, recorded } = await conduct({ options, profile, target, suite, plan, baseline, id, startedAt }, folder)
+  const { result, recorded } = await conduct({ options, profile, target, suite, plan, baseline, id, startedAt }, folder, keys)
   if (options.record !== undefined) {
     const rules = { validDays: profile.recertificationDays, graceDays }
     await recordRun(options.record, result, { now: Date.now(), folder, observedBy: 'self', rules })

@@ -1,4 +1,6 @@
+import type { SignedFolder } from '../evidence/signFolder.ts'
 import type { RecordedRun } from '../evidence/types.ts'
+import type { Verification } from '../evidence/verificationTypes.ts'
 import type { DrawOptions } from '../report/types.ts'
 import type { DialectId } from '../sandbox/dialects/registry.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
@@ -7,6 +9,8 @@ import type { Covered } from '../suite/coverageOf.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
 import type { ProveOptions, ProveResult } from './proofTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
+import type { SignEvidenceOptions } from './signEvidence.ts'
+import type { VerifyEvidenceOptions } from './verifyEvidence.ts'
 
 /** Environment variables for `$env:` references; only `cli/` reads those of the process. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -147,6 +151,10 @@ export interface Assay {
   initTarget(options: InitOptions): Promise<InitResult>
   /** Draws a recorded run again; `format` is a name of the report table. */
   redraw(run: string | RecordedRun, format: string, options: DrawOptions): Promise<string>
+  /** Signs a run folder, or adds signatures to those it has. */
+  signEvidence(options: SignEvidenceOptions): Promise<SignedFolder>
+  /** Whether a run folder is as it was signed, fresh and of the right profile. */
+  verifyEvidence(options: VerifyEvidenceOptions): Promise<Verification>
   startSandbox(options: SandboxOptions): Promise<Sandbox>
   listDefects(): Promise<readonly ListedDefect[]>
   listDialects(): Promise<readonly ListedDialect[]>

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { Context } from './context.ts'
 import { executeRun } from './executeRun.ts'
 import { given } from './given.ts'
-import { collect, needed, wholeNumber } from './values.ts'
+import { collect, commitId, needed, observer, wholeNumber } from './values.ts'
 
 interface Options {
   readonly profile?: string
@@ -15,6 +15,9 @@ interface Options {
   readonly baseline?: string
   readonly suite?: readonly string[]
   readonly record?: string
+  readonly sign?: readonly string[]
+  readonly observedBy?: 'self' | 'operator'
+  readonly commit?: string
   readonly json?: boolean
 }
 
@@ -33,6 +36,9 @@ export function addRunCommand(program: Command, context: Context): void {
     .option('--baseline <file>', 'known failures (YAML): shown as waived, they do not decide the result')
     .option('--suite <path>', 'one more folder or file with cases of your own; may be given more than once', collect)
     .option('--record <file>', 'append the run to this status record (SQLite)')
+    .option('--sign <key>', 'sign the run folder: private key file or $env:NAME; may be given more than once', collect)
+    .option('--observed-by <who>', 'who sits at the runner: self or operator (default: self)', observer)
+    .option('--commit <sha>', 'commit of the release under test, for the attestation', commitId)
     .option('--json', 'print run.json instead of the summary')
     .addHelpText(
       'after',
@@ -41,10 +47,11 @@ Example:
   $ assay run --profile fapi2-security-profile --target sandbox/target.yaml`,
     )
     .action(async (options: Options) => {
-      const { out, only, slow, concurrency, repeat, baseline, suite, record, json } = options
+      const { out, only, slow, concurrency, repeat, baseline, suite, record, sign, observedBy, commit, json } = options
       const profile = needed(options.profile, '--profile <id|file>', 'e.g. --profile fapi2-security-profile')
       const target = needed(options.target, '--target <file>', '"assay init <issuer>" writes a target file')
-      const run = given({ profile, target, out, only, slow, concurrency, repeat, baseline, record, suites: suite })
+      const more = { sign, observedBy, commit, suites: suite }
+      const run = given({ profile, target, out, only, slow, concurrency, repeat, baseline, record, ...more })
       await executeRun(run, context, { json: json === true })
     })
 }

@@ -15,8 +15,10 @@ import { addProveCommand } from './prove.ts'
 import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
 import { addSandboxCommand } from './sandbox.ts'
+import { addSignCommand } from './sign.ts'
 import { addStatusCommand } from './status.ts'
 import type { Terminal } from './terminal.ts'
+import { addVerifyCommand } from './verify.ts'
 
 const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addRunCommand,
@@ -26,6 +28,8 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addDoctorCommand,
   addInitCommand,
   addReportCommand,
+  addSignCommand,
+  addVerifyCommand,
   addStatusCommand,
   addSandboxCommand,
   addProveCommand,

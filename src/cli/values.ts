@@ -4,6 +4,19 @@ import { UsageError } from './explainError.ts'
 /** Collects an option that may be given more than once. */
 export const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value]
 
+/** Parser of `--observed-by`. */
+export function observer(text: string): 'self' | 'operator' {
+  if (text === 'self' || text === 'operator') return text
+  throw new InvalidArgumentError('"self" or "operator" is expected.')
+}
+
+/** Parser of a full git commit id; a short one may come to mean another commit. */
+export function commitId(text: string): string {
+  const id = text.toLowerCase()
+  if (/^(?:[0-9a-f]{40}|[0-9a-f]{64})$/.test(id)) return id
+  throw new InvalidArgumentError('A full commit id of 40 or 64 hex digits is expected.')
+}
+
 /** Parser of a whole number between two bounds. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
   return (text) => {

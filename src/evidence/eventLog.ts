@@ -8,7 +8,7 @@ import type { Redactor } from './redact.ts'
 import type { Redacted } from './types.ts'
 
 /** Name of the log in a run folder. It is there while a run goes on, and afterwards only if the run was cut off. */
-export const EVENT_LOG = 'events.jsonl'
+export const RUNNING_LOG = 'running.jsonl'
 
 /** Events this young may be lost when the process is killed: a write for each of a thousand costs more than they do. */
 const FLUSH_MS = 50
@@ -40,7 +40,7 @@ export interface EventLog {
  * @throws EvidenceError if the folder cannot be written, so that a run of minutes does not end with nothing to show
  */
 export function openEventLog(folder: string, redactor: Redactor): EventLog {
-  const path = join(folder, EVENT_LOG)
+  const path = join(folder, RUNNING_LOG)
   let file: number
   try {
     makeFolder(folder)

@@ -7,6 +7,10 @@ export type EvidenceErrorCode =
   | 'DAMAGED'
   | 'NEWER_VERSION'
   | 'UNREADABLE'
+  | 'BAD_KEY'
+  | 'LEAK'
+  | 'FOREIGN_FILES'
+  | 'NOT_GENUINE'
 
 /** Evidence could not be written or read. The message says which file, why, and what to do. */
 export class EvidenceError extends Error {

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { CaseResult } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
-import { EVENT_LOG, type LogEvent } from './eventLog.ts'
+import { type LogEvent, RUNNING_LOG } from './eventLog.ts'
 import { EvidenceError } from './evidenceError.ts'
 import { parseRecorded, readIfThere } from './readJsonFile.ts'
 import { caseShape, exchangeShape, runFactsShape } from './recordedShapes.ts'
@@ -30,9 +30,9 @@ const shapes: Readonly<Record<LogEvent['kind'], Shape>> = {
  * @throws EvidenceError `NOT_A_RUN` without a log, `DAMAGED` if another line than the last is unreadable
  */
 export async function readEventLog(folder: string): Promise<CutOffRun> {
-  const path = join(folder, EVENT_LOG)
+  const path = join(folder, RUNNING_LOG)
   const bytes = await readIfThere(path)
-  if (bytes === null) throw new EvidenceError('NOT_A_RUN', folder, `there is no "${EVENT_LOG}" in "${folder}".`)
+  if (bytes === null) throw new EvidenceError('NOT_A_RUN', folder, `there is no "${RUNNING_LOG}" in "${folder}".`)
   const lines = bytes.toString('utf8').split('\n')
   const last = lines.pop()
   const events = lines.map((line, index) => {

@@ -1,6 +1,6 @@
 import { join, normalize } from 'node:path'
 import type { RunResult } from '../verdict/types.ts'
-import { EVENT_LOG } from './eventLog.ts'
+import { RUNNING_LOG } from './eventLog.ts'
 import { EvidenceError } from './evidenceError.ts'
 import { fromHar } from './fromHar.ts'
 import type { Har } from './harTypes.ts'
@@ -13,12 +13,12 @@ import { SCREENSHOTS, type ScreenshotIndex } from './writeRun.ts'
 const VERSION = 1
 
 async function missing(folder: string): Promise<EvidenceError> {
-  const log = join(folder, EVENT_LOG)
+  const log = join(folder, RUNNING_LOG)
   if ((await readIfThere(log)) !== null) {
     return new EvidenceError(
       'UNFINISHED_RUN',
       folder,
-      `"${folder}" holds a run that was cut off: there is "${EVENT_LOG}" but no "run.json". Run again, or look into the log.`,
+      `"${folder}" holds a run that was cut off: there is "${RUNNING_LOG}" but no "run.json". Run again, or look into the log.`,
     )
   }
   return new EvidenceError(

@@ -61,6 +61,9 @@ function ordered(value: unknown): unknown {
   )
 }
 
+/** A part of a run on one line, members in the same order. */
+export const orderedJson = (part: unknown): string => JSON.stringify(ordered(part))
+
 /** The text of `run.json`: always the same order of members, so that two runs can be compared line by line. */
 export function runJson(result: RunResult): string {
   return `${JSON.stringify(ordered(result), null, 2)}\n`

@@ -93,7 +93,8 @@ function noResponse(error: WireError | null): HarResponse {
   }
 }
 
-function toEntry(exchange: Exchange): HarEntry {
+/** One exchange as HAR has it. */
+export function harEntry(exchange: Exchange): HarEntry {
   const { label, timing } = exchange
   const wait = timing.firstByteMs ?? timing.totalMs
   return {
@@ -127,7 +128,7 @@ export function toHar(exchanges: readonly Redacted<Exchange>[], creator: HarName
       pages: [],
       entries: {
         *[Symbol.iterator]() {
-          for (const exchange of exchanges) yield toEntry(exchange)
+          for (const exchange of exchanges) yield harEntry(exchange)
         },
       },
       comment: 'Secrets are replaced by tags; the same secret has the same tag throughout.',

@@ -10,6 +10,25 @@ export interface FileToWrite {
   readonly content: string | Uint8Array | (() => string | Iterable<string>)
 }
 
+/** A file whose bytes are on the disk, under another name yet. */
+export interface WrittenFile {
+  readonly name: string
+  /** Where it can be read until it is renamed. */
+  readonly path: string
+}
+
+export interface WriteOptions {
+  /** Makes the temporary names unique. */
+  readonly token: string
+  /** Files of an older run that this one may not have; removed. */
+  readonly obsolete: readonly string[]
+  /**
+   * Looks at what was written before any of it gets its name, and may add one more file to it. If it throws, nothing of this
+   * call is left behind.
+   */
+  readonly seal?: (written: readonly WrittenFile[]) => Promise<FileToWrite>
+}
+
 /** Pieces are written when they come to this many characters. */
 const BATCH = 128 * 1024
 
@@ -59,6 +78,22 @@ async function writeThrough(path: string, content: FileToWrite['content']): Prom
   }
 }
 
+/** Name of the file that `seal` adds. */
+export const SEAL = 'attestation.json'
+
+async function sealWritten(
+  files: readonly FileToWrite[],
+  temporary: (name: string) => string,
+  seal: WriteOptions['seal'],
+): Promise<FileToWrite | null> {
+  if (seal === undefined) return null
+  try {
+    return await seal(files.map(({ name }) => ({ name, path: temporary(name) })))
+  } catch (cause) {
+    throw new ContentError('the files could not be sealed', { cause })
+  }
+}
+
 /**
  * Writes files so that none of them can be seen half-written: all go to temporary names first, and only when every byte
  * is on the disk they are renamed, the last one last. That one is the mark of completeness; an older one of its name is
@@ -66,15 +101,9 @@ async function writeThrough(path: string, content: FileToWrite['content']): Prom
  *
  * @param folder made if it is not there
  * @param files in the order of renaming
- * @param options.token makes the temporary names unique
- * @param options.obsolete files of an older run that this one may not have; removed
- * @throws EvidenceError naming the file; nothing of this call is left behind except files renamed before
+ * @throws EvidenceError naming the file, or what `seal` throws; nothing of this call is left behind except files renamed before
  */
-export async function writeFiles(
-  folder: string,
-  files: readonly FileToWrite[],
-  options: { readonly token: string; readonly obsolete: readonly string[] },
-): Promise<void> {
+export async function writeFiles(folder: string, files: readonly FileToWrite[], options: WriteOptions): Promise<void> {
   const temporary = (name: string): string => join(folder, dirname(name), `.${basename(name)}.${options.token}.tmp`)
   let current = folder
   try {
@@ -84,17 +113,23 @@ export async function writeFiles(
       makeFolder(dirname(current))
       await writeThrough(temporary(name), content)
     }
+    const sealed = await sealWritten(files, temporary, options.seal)
+    if (sealed !== null) {
+      current = join(folder, sealed.name)
+      await writeThrough(temporary(sealed.name), sealed.content)
+    }
     const mark = files.at(-1)
     for (const name of [...(mark === undefined ? [] : [mark.name]), ...options.obsolete]) {
       current = join(folder, name)
       await rm(current, { force: true })
     }
-    for (const { name } of files) {
+    for (const { name } of sealed === null ? files : [sealed, ...files]) {
       current = join(folder, name)
       await rename(temporary(name), current)
     }
   } catch (cause) {
-    await Promise.all(files.map(({ name }) => rm(temporary(name), { force: true }).catch(() => undefined)))
+    const names = [...files.map(({ name }) => name), ...(options.seal === undefined ? [] : [SEAL])]
+    await Promise.all(names.map((name) => rm(temporary(name), { force: true }).catch(() => undefined)))
     throw cause instanceof ContentError ? cause.cause : writeError(cause, current)
   }
 }

@@ -181,10 +181,10 @@ beforeAll(async () => {
   for (const exchange of all) log.exchange(exchange)
   for (const entry of result.cases) log.caseEnd(redactor.caseResult(entry))
   log.close()
-  const events = await readFile(join(folder, 'events.jsonl'), 'utf8')
+  const events = await readFile(join(folder, 'running.jsonl'), 'utf8')
   const run = { ...base, result, secrets: Object.values(configured), reports: {}, token: 'canary' }
   await writeRun({ ...run, folder, exchanges: all })
-  written = [{ name: 'events.jsonl', text: events }, ...(await textsIn(folder))]
+  written = [{ name: 'running.jsonl', text: events }, ...(await textsIn(folder))]
   // The other way round: a secret is quoted before anything has told that it is one. What is seen as a public value first
   // (an error description, a `state`) may be a cookie too.
   const isPublic = ({ place, name }: (typeof strays)[number]): boolean =>
@@ -212,7 +212,13 @@ function opened(text: string): string {
 }
 
 it('writes the log, the evidence and nothing else', () => {
-  expect(written.map(({ name }) => name).sort()).toEqual(['events.jsonl', 'exchanges.har', 'run.json', 'suite.json'])
+  expect(written.map(({ name }) => name).sort()).toEqual([
+    'events.jsonl',
+    'exchanges.har',
+    'run.json',
+    'running.jsonl',
+    'suite.json',
+  ])
 })
 
 it.each(Object.keys(canaries))('%s is in no file, in no encoding', (name) => {

@@ -42,8 +42,8 @@ describe('event log', () => {
 
   it('loses only the last event when the machine stops in the middle of a line', async () => {
     const run = fill()
-    const { length } = await readFile(join(folder, 'events.jsonl'))
-    await truncate(join(folder, 'events.jsonl'), length - 20)
+    const { length } = await readFile(join(folder, 'running.jsonl'))
+    await truncate(join(folder, 'running.jsonl'), length - 20)
     const read = await readEventLog(folder)
     expect(read.torn).toBe(true)
     expect(read.cases.length).toBe(run.result.cases.length - 1)
@@ -51,11 +51,11 @@ describe('event log', () => {
 
   it('names the line that somebody has damaged', async () => {
     fill()
-    const path = join(folder, 'events.jsonl')
+    const path = join(folder, 'running.jsonl')
     const lines = (await readFile(path, 'utf8')).split('\n')
     await writeFile(path, lines.with(2, '{"kind":"case-end","result":{}}').join('\n'))
     await expect(readEventLog(folder)).rejects.toThrow(
-      /events\.jsonl:3" is not what a run writes: "result\.id" is expected to be a string/,
+      /running\.jsonl:3" is not what a run writes: "result\.id" is expected to be a string/,
     )
   })
 
@@ -85,7 +85,7 @@ describe('event log', () => {
   })
 
   it('a full disk stops the log, not the run', async () => {
-    await symlink('/dev/full', join(folder, 'events.jsonl'))
+    await symlink('/dev/full', join(folder, 'running.jsonl'))
     const log = openEventLog(folder, createRedactor({ secrets: [] }))
     expect(log.failure).toBeNull()
     for (const exchange of sampleRun().exchanges) log.exchange(exchange)
@@ -95,7 +95,7 @@ describe('event log', () => {
 
   it('cannot be opened where nothing can be written', () => {
     expect(() => openEventLog('/proc/assay-run', createRedactor({ secrets: [] }))).toThrow(
-      /^cannot write "\/proc\/assay-run\/events\.jsonl"/,
+      /^cannot write "\/proc\/assay-run\/running\.jsonl"/,
     )
   })
 })

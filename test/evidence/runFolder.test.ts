@@ -57,6 +57,7 @@ describe('writing and reading', () => {
   it('puts reports and screenshots into the folder and leaves no temporary file', async () => {
     await write({ screenshots, reports: { 'junit.xml': (run) => `<x run="${run.result.run.id}"/>` } })
     expect((await readdir(folder)).sort()).toEqual([
+      'events.jsonl',
       'exchanges.har',
       'junit.xml',
       'run.json',
@@ -223,7 +224,7 @@ describe('what cannot be written', () => {
     )
     expect(child.stdout + child.stderr).toMatch(/^DISK_FULL cannot write ".*exchanges\.har"/)
     expect(child.status).toBe(7)
-    expect((await readdir(folder)).sort()).toEqual(['exchanges.har', 'run.json', 'suite.json'])
+    expect((await readdir(folder)).sort()).toEqual(['events.jsonl', 'exchanges.har', 'run.json', 'suite.json'])
     expect(await readRun(folder)).toEqual(before)
   })
 })
