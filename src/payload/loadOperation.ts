@@ -4,7 +4,7 @@ import { dialectOfApi } from './dialectOf.ts'
 import { findOperation } from './findOperation.ts'
 import { below, type Found, follow, isNode, issueAt } from './openApiDocument.ts'
 import { SchemaError } from './SchemaError.ts'
-import { type SchemaFiles, schemaFiles } from './schemaFiles.ts'
+import { type DocumentCache, type SchemaFiles, schemaFiles } from './schemaFiles.ts'
 import type { Dialect, Operation, PayloadSchema, ResponseRule, Spot } from './types.ts'
 
 /** What a response allows by media type (or range, `application/*`); null: a type without a schema. */
@@ -77,9 +77,9 @@ function responsesOf(operation: Found, id: string, dialect: Dialect, files: Sche
 export function loadOperation(
   file: string,
   operationId: string,
-  { folder = dirname(file) }: { readonly folder?: string } = {},
+  { folder = dirname(file), cache }: { readonly folder?: string; readonly cache?: DocumentCache } = {},
 ): Operation {
-  const files = schemaFiles(folder)
+  const files = schemaFiles(folder, cache)
   const document = files.open(file)
   if (!('value' in document)) throw new SchemaError(document)
   const root: Spot = { document, path: [] }

@@ -1,6 +1,7 @@
 import { basename, dirname, isAbsolute, relative } from 'node:path'
 import { loadOperation } from './loadOperation.ts'
 import { loadSchema } from './loadSchema.ts'
+import type { DocumentCache } from './schemaFiles.ts'
 import type { Operation, ResponseRule } from './types.ts'
 
 /** Where the rules for the bodies of an endpoint stand; paths are absolute. */
@@ -30,24 +31,25 @@ const loaded = new WeakMap<RulesPlace, PayloadRules>()
 
 /**
  * Loads the rules that a profile names for an endpoint; those of the same object only once.
+ * @param cache files that were read already
  * @throws SchemaError with everything that is wrong, each with file, line and column
  */
-export function loadRules(place: RulesPlace): PayloadRules {
+export function loadRules(place: RulesPlace, cache?: DocumentCache): PayloadRules {
   const before = loaded.get(place)
   if (before !== undefined) return before
-  const rules = load(place)
+  const rules = load(place, cache ?? new Map())
   loaded.set(place, rules)
   return rules
 }
 
-function load(place: RulesPlace): PayloadRules {
+function load(place: RulesPlace, cache: DocumentCache): PayloadRules {
   const folder = folderOf(place)
   if (place.kind === 'operation') {
-    const operation = loadOperation(place.file, place.operationId, { folder })
+    const operation = loadOperation(place.file, place.operationId, { folder, cache })
     const title = `${basename(place.file)} ${place.operationId}`
     return { title, files: operation.files, operation, response: operation.response }
   }
-  const schema = loadSchema(place.file, { pointer: place.pointer ?? '', folder })
+  const schema = loadSchema(place.file, { pointer: place.pointer ?? '', folder, cache })
   return {
     title: schema.title,
     files: schema.files,

@@ -4,7 +4,7 @@ import { compileSchema } from './compileSchema.ts'
 import { dialectOfDocument } from './dialectOf.ts'
 import { lookUp, pointerTokens } from './jsonPointer.ts'
 import { SchemaError } from './SchemaError.ts'
-import { schemaFiles } from './schemaFiles.ts'
+import { type DocumentCache, schemaFiles } from './schemaFiles.ts'
 import type { PayloadSchema } from './types.ts'
 
 const openApiMembers: readonly string[] = ['openapi', 'swagger']
@@ -24,18 +24,24 @@ function rootFault(value: unknown, pointer: string): Finding | null {
   return null
 }
 
+export interface LoadSchemaOptions {
+  /** JSON pointer to the schema in the file; default: the whole file. */
+  readonly pointer?: string
+  /** References may lead to files in it; default: the file's own folder. */
+  readonly folder?: string
+  readonly cache?: DocumentCache
+}
+
 /**
  * Loads a JSON Schema (2020-12; 2019-09, draft 7 and 6 by their `$schema`) from a JSON or YAML file.
  * @param file its path
- * @param options.pointer JSON pointer to the schema in the file; default: the whole file
- * @param options.folder references may lead to files in it; default: the file's own folder
  * @throws SchemaError with everything that is wrong, each with file, line and column
  */
 export function loadSchema(
   file: string,
-  { pointer = '', folder = dirname(file) }: { readonly pointer?: string; readonly folder?: string } = {},
+  { pointer = '', folder = dirname(file), cache }: LoadSchemaOptions = {},
 ): PayloadSchema {
-  const files = schemaFiles(folder)
+  const files = schemaFiles(folder, cache)
   const document = files.open(file)
   if (!('value' in document)) throw new SchemaError(document)
   const fault = rootFault(document.value, pointer)

@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of the path is not a folder',
 }
 
-/** The files that one schema or API document is made of; each is read once. */
+/** The files that one schema or API document is made of. */
 export interface SchemaFiles {
   /** All files asked for so far that could be read, the first one first. */
   readonly read: readonly YamlDocument[]
@@ -20,16 +20,22 @@ export interface SchemaFiles {
   refer(file: string): YamlDocument | Complaint | readonly Issue[]
 }
 
+/** Files that were read already, by path: a document may describe fifty endpoints, and reading it takes time. */
+export type DocumentCache = Map<string, YamlDocument>
+
 /**
  * @param folder references may lead to files in this folder and below it, not out of it
  */
-export function schemaFiles(folder: string): SchemaFiles {
+export function schemaFiles(folder: string, cache: DocumentCache = new Map()): SchemaFiles {
   const root = real(resolve(folder))
   const known = new Map<string, YamlDocument>()
 
   function load(file: string): YamlDocument | string | readonly Issue[] {
-    const before = known.get(file)
-    if (before !== undefined) return before
+    const before = known.get(file) ?? cache.get(file)
+    if (before !== undefined) {
+      known.set(file, before)
+      return before
+    }
     let bytes: Uint8Array
     try {
       bytes = readFileSync(file)
@@ -40,6 +46,7 @@ export function schemaFiles(folder: string): SchemaFiles {
     const document = readForeign(bytes, file)
     if (document.issues.length > 0) return document.issues
     known.set(file, document)
+    cache.set(file, document)
     return document
   }
 

@@ -44,12 +44,12 @@ function schemaOf(reader: ProfileReader, entry: LayerEntry<EndpointYaml>, openap
   }
   if (schema !== undefined) {
     const [file = '', pointer] = schema.split('#', 2)
-    return { kind: 'schema', file: resolve(folder, file), pointer: pointer || null }
+    return { kind: 'schema', file: resolve(folder, file), pointer: pointer || null, folder }
   }
   if (operation === undefined) return null
   const [file, id] = operation.includes('#') ? operation.split('#', 2) : [null, operation]
   const document = file ? resolve(folder, file) : openapi
-  if (document !== null) return { kind: 'operation', file: document, operationId: id ?? '' }
+  if (document !== null) return { kind: 'operation', file: document, operationId: id ?? '', folder }
   const hint = 'add "openapi: ./openapi.yaml" to "api", or write file#operationId'
   note(reader, below('operation'), {
     message: 'there is no OpenAPI document',

@@ -1,3 +1,4 @@
+import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
 
 /** One choice per feature (design: `variant`). */
@@ -121,10 +122,8 @@ export type HeaderRule =
 /** By header name in lower case. */
 export type HeaderRules = Readonly<Record<string, HeaderRule>>
 
-/** Where the schema of a response body stands; paths are absolute. */
-export type SchemaRef =
-  | { readonly kind: 'schema'; readonly file: string; readonly pointer: string | null }
-  | { readonly kind: 'operation'; readonly file: string; readonly operationId: string }
+/** Where the schema of a response body stands; see `payload/loadRules.ts`, which reads it. */
+export type SchemaRef = RulesPlace
 
 /** A request to the API as the profile describes it. */
 export interface ApiRequest {
