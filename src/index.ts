@@ -2,8 +2,11 @@
 // must not wait for the sandbox's server or for the HTTP client.
 import type { Assay } from './app/types.ts'
 
+export type { GateOptions, GateRecord, GateResult } from './app/gate.ts'
 export type { ProveEvent, ProveOptions, ProveResult } from './app/proofTypes.ts'
 export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
+export type { SignEvidenceOptions } from './app/signEvidence.ts'
+export type { StatusTools } from './app/statusTools.ts'
 export type {
   Assay,
   Coverage,
@@ -20,15 +23,23 @@ export type {
   ListedDialect,
   ListOptions,
 } from './app/types.ts'
-export type { SignEvidenceOptions } from './app/signEvidence.ts'
 export type { VerifyEvidenceOptions } from './app/verifyEvidence.ts'
 export type { SignedFolder } from './evidence/signFolder.ts'
 export type { Problem, Signer, Verification } from './evidence/verificationTypes.ts'
 export type { Collateral, ControlFault, DefectProof, Figures, Unproven } from './prove/types.ts'
+export type { RunDiff } from './diff/types.ts'
 export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/types.ts'
-export type { HistoryEntry, LifecycleState, StatusFilter, StatusRecord } from './status/types.ts'
+export type {
+  AuditEntry,
+  HistoryEntry,
+  LifecycleState,
+  StatusFilter,
+  StatusKey,
+  StatusLine,
+  StatusRecord,
+} from './status/types.ts'
 export type { Covered } from './suite/coverageOf.ts'
 export type { CaseResult, Finding, Outcome, RunResult, Verdict } from './verdict/types.ts'
 
@@ -69,6 +80,10 @@ export const signEvidence: Assay['signEvidence'] = async (options) =>
 export const verifyEvidence: Assay['verifyEvidence'] = async (options) =>
   (await import('./app/verifyEvidence.ts')).verifyEvidence(options)
 
+/** Says what changed between two runs, given their run folders. */
+export const diffRuns: Assay['diffRuns'] = async (before, after) =>
+  (await import('./app/diffFolders.ts')).diffFolders(before, after)
+
 /** Starts the embedded authorization server and resource API on 127.0.0.1. */
 export const startSandbox: Assay['startSandbox'] = async (options) =>
   (await import('./sandbox/startSandbox.ts')).startSandbox(options)
@@ -83,6 +98,5 @@ export const listDialects: Assay['listDialects'] = async () =>
 /** Shows which cases notice which violation: the suite against the sandbox, strict and with each rule switched off. */
 export const prove: Assay['prove'] = async (options) => (await import('./app/prove.ts')).prove(options)
 
-/** Reads a status record; `now` (epoch ms) decides what has expired. */
-export const readStatus: Assay['readStatus'] = async (file, filter, options) =>
-  (await import('./status/readStatus.ts')).readStatus(file, filter, options)
+/** All that can be done with a status record, from registration to the gate. */
+export const status: Assay['status'] = async () => (await import('./app/statusTools.ts')).statusTools

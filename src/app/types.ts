@@ -1,15 +1,16 @@
 import type { SignedFolder } from '../evidence/signFolder.ts'
+import type { RunDiff } from '../diff/types.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import type { Verification } from '../evidence/verificationTypes.ts'
 import type { DrawOptions } from '../report/types.ts'
 import type { DialectId } from '../sandbox/dialects/registry.ts'
 import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
-import type { StatusFilter, StatusRecord } from '../status/types.ts'
 import type { Covered } from '../suite/coverageOf.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
 import type { ProveOptions, ProveResult } from './proofTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
 import type { SignEvidenceOptions } from './signEvidence.ts'
+import type { StatusTools } from './statusTools.ts'
 import type { VerifyEvidenceOptions } from './verifyEvidence.ts'
 
 /** Environment variables for `$env:` references; only `cli/` reads those of the process. */
@@ -151,6 +152,8 @@ export interface Assay {
   initTarget(options: InitOptions): Promise<InitResult>
   /** Draws a recorded run again; `format` is a name of the report table. */
   redraw(run: string | RecordedRun, format: string, options: DrawOptions): Promise<string>
+  /** What changed between two runs, given their run folders. */
+  diffRuns(before: string, after: string): Promise<RunDiff>
   /** Signs a run folder, or adds signatures to those it has. */
   signEvidence(options: SignEvidenceOptions): Promise<SignedFolder>
   /** Whether a run folder is as it was signed, fresh and of the right profile. */
@@ -159,9 +162,6 @@ export interface Assay {
   listDefects(): Promise<readonly ListedDefect[]>
   listDialects(): Promise<readonly ListedDialect[]>
   prove(options: ProveOptions): Promise<ProveResult>
-  readStatus(
-    file: string,
-    filter: StatusFilter,
-    options: { readonly now: number; readonly lockTimeoutMs?: number },
-  ): Promise<readonly StatusRecord[]>
+  /** All that can be done with a status record. */
+  status(): Promise<StatusTools>
 }

@@ -4,10 +4,12 @@ import { Command, CommanderError } from 'commander'
 import type { Assay } from '../index.ts'
 import type { Context } from './context.ts'
 import { addDemoCommand } from './demo.ts'
+import { addDiffCommand } from './diff.ts'
 import { addDoctorCommand } from './doctor.ts'
 import { EXIT } from './exitCode.ts'
 import { addExplainCommand } from './explain.ts'
 import { explainError } from './explainError.ts'
+import { addGateCommand } from './gate.ts'
 import { addInitCommand } from './init.ts'
 import { addListCommand } from './list.ts'
 import { plain } from './plain.ts'
@@ -28,9 +30,11 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addDoctorCommand,
   addInitCommand,
   addReportCommand,
+  addDiffCommand,
   addSignCommand,
   addVerifyCommand,
   addStatusCommand,
+  addGateCommand,
   addSandboxCommand,
   addProveCommand,
 ]

@@ -27,6 +27,8 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   // What runs against broken sandboxes say about the suite: pure, it sees verdicts and nothing of how they were made.
   prove: { verdict: 'types' },
   evidence: { suite: 'types', wire: 'types', verdict: 'types' },
+  // What changed between two recorded runs: pure, read from what `evidence/` gives back.
+  diff: { verdict: 'types', wire: 'types', evidence: 'types' },
   report: { suite: 'types', wire: 'types', verdict: 'types', evidence: 'types' },
   status: { verdict: 'types', evidence: 'types' },
   sandbox: { profile: 'types' },
