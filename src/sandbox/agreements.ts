@@ -6,9 +6,11 @@ export interface Agreement {
   readonly consentId: string | null
   /** `authorization_details` as granted (RFC 9396); null: none. */
   readonly details: readonly Members[] | null
+  /** Why the client asks, in its words; null: it does not say. */
+  readonly purpose: string | null
 }
 
-const nothing: Agreement = { consentId: null, details: null }
+const nothing: Agreement = { consentId: null, details: null, purpose: null }
 
 const agreementIn = (entity: Entity | undefined): Agreement | undefined => entity?.agreement as Agreement | undefined
 

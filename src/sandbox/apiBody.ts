@@ -1,10 +1,11 @@
+import { algsOf } from './algs.ts'
 import { callOf } from './call.ts'
 import { registeredKeys } from './credentials.ts'
 import type { ApiEndpoint, Members } from './dialects/types.ts'
 import { decodeJws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
-import { allowedAlgs, importPublicJwk, verifySignature } from './signatures.ts'
+import { importPublicJwk, verifySignature } from './signatures.ts'
 import type { Site } from './site.ts'
 
 /**
@@ -38,7 +39,7 @@ function readSigned(ctx: Context, site: Site, text: string, clientId: string): M
   const alg = String(jws.header.alg)
   const client = site.credentials.clients.find(({ id }) => id === clientId)
   const isGood =
-    allowedAlgs.includes(alg) &&
+    algsOf(site.dialect).includes(alg) &&
     client !== undefined &&
     registeredKeys(client).some(({ publicJwk }) => {
       const key = importPublicJwk(publicJwk)

@@ -42,7 +42,7 @@ export function apiRoutes(site: Site): (path: string) => Route | undefined {
 function routeOf(site: Site, endpoints: readonly ApiEndpoint[], params: Readonly<Record<string, string>>): Route {
   return {
     methods: endpoints.map(({ method }) => method),
-    api: true,
+    interactionId: true,
     handle: async (ctx, next) => {
       const endpoint = endpoints.find(({ method }) => method === ctx.method)
       if (endpoint === undefined) throw new Error(`no endpoint for ${ctx.method} ${ctx.path}`)

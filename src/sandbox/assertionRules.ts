@@ -3,7 +3,7 @@ import type { Jws } from './jws.ts'
 import { invalidClient, invalidRequest, type Refusal } from './refusal.ts'
 import type { ReplayCache } from './replayCache.ts'
 import type { Rule } from './rules.ts'
-import { allowedAlgs, importPublicJwk, verifySignature } from './signatures.ts'
+import { importPublicJwk, verifySignature } from './signatures.ts'
 import type { Jwk } from './signingKeys.ts'
 
 /** Everything the client assertion rules look at. */
@@ -21,6 +21,7 @@ export interface AssertionFacts {
   readonly replays: ReplayCache
   /** Unix s. */
   readonly now: number
+  readonly algs: readonly string[]
 }
 
 const bearerType = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer'
@@ -62,10 +63,8 @@ export const assertionRules: readonly Rule<AssertionFacts>[] = [
   },
   {
     id: 'assertion-alg',
-    refuse: ({ alg }) =>
-      alg === 'none' || isHmac(alg) || allowedAlgs.includes(alg)
-        ? null
-        : bad(`"alg": expected one of ${allowedAlgs.join(', ')}`),
+    refuse: ({ alg, algs }) =>
+      alg === 'none' || isHmac(alg) || algs.includes(alg) ? null : bad(`"alg": expected one of ${algs.join(', ')}`),
   },
   {
     id: 'assertion-crit',

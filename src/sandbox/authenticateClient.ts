@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import { algsOf } from './algs.ts'
 import { type AssertionFacts, assertionRules } from './assertionRules.ts'
 import { callOf } from './call.ts'
 import { certificateRules } from './certificateRules.ts'
@@ -94,6 +95,7 @@ function assertionFacts(ctx: Context, site: Site, assertion: string): AssertionF
     endpoints: [site.issuer, site.mtlsOrigin].flatMap((origin) => Object.values(paths).map((path) => origin + path)),
     replays: site.replays.assertions,
     now: call.now,
+    algs: algsOf(site.dialect),
   }
 }
 

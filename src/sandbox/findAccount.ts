@@ -1,11 +1,23 @@
+import type { Agreement } from './agreements.ts'
 import type { Credentials } from './credentials.ts'
+import type { Dialect } from './dialects/types.ts'
 
-/** The account behind a `sub` with the claims that OpenID Connect scopes and the claims parameter can ask for. */
+interface Account {
+  readonly accountId: string
+  readonly claims: () => Promise<Record<string, unknown>>
+}
+
+/**
+ * The account behind a `sub` with the claims that OpenID Connect scopes and the claims parameter can ask for.
+ * @param agreement of the authorization that the claims are for
+ */
 export function findAccount(
-  credentials: Credentials,
+  { users }: Credentials,
+  { claims, consent }: Dialect,
   sub: string,
-): { accountId: string; claims: () => Promise<Record<string, unknown>> } | undefined {
-  const user = credentials.users.find((candidate) => candidate.sub === sub)
+  agreement: Agreement,
+): Account | undefined {
+  const user = users.find((candidate) => candidate.sub === sub)
   if (user === undefined) return undefined
   return {
     accountId: sub,
@@ -15,6 +27,8 @@ export function findAccount(
       preferred_username: user.username,
       email: `${user.username}@sandbox.example`,
       email_verified: true,
+      ...claims,
+      ...(consent?.carrier.in === 'claims' ? { [consent.carrier.claim]: agreement.consentId ?? undefined } : {}),
     }),
   }
 }

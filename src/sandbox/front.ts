@@ -33,7 +33,7 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
       ctx.body = { error: 'not_found' }
       return
     }
-    if (route.api === true) giveInteractionId(ctx)
+    if (route.interactionId === true) giveInteractionId(ctx)
     if (!route.methods.includes(ctx.method)) {
       ctx.status = 405
       ctx.set('allow', route.methods.join(', '))

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { InteractionDetails } from 'oidc-provider'
-import { acrOf } from './acr.ts'
+import { acrFor } from './acr.ts'
 import { type Agreement, agreementOfPush } from './agreements.ts'
 import { callOf } from './call.ts'
 import { errorPage } from './errorPage.ts'
@@ -69,7 +69,10 @@ async function resultOf(
   if (details.prompt.name === 'login') {
     const user = site.credentials.users.find((candidate) => candidate.username === formValue(form, 'username'))
     if (user === undefined || !equal(formValue(form, 'password') ?? '', user.password)) return null
-    return { login: { accountId: user.sub, acr: acrOf(site.dialect)[0], amr: ['pwd'] } }
+    const acr = acrFor(site.dialect, details.params)
+    return acr === null
+      ? { error: 'access_denied', error_description: 'The authentication that was asked for cannot be reached' }
+      : { login: { accountId: user.sub, acr, amr: ['pwd'] } }
   }
   const grant = new site.provider.Grant({ accountId: details.session?.accountId, clientId: details.params.client_id })
   grant.addOIDCScope((details.prompt.details.missingOIDCScope ?? []).join(' '))
@@ -142,9 +145,13 @@ async function consentForm(site: Site, details: InteractionDetails, csrf: string
   const client = await site.provider.Client.find(details.params.client_id ?? '')
   const scopes = (details.params.scope ?? '').split(' ').filter((scope) => scope !== '')
   const told = site.strict('page-client')
+  const { purpose } = agreementOfPush(site.store, details.parJti ?? '')
   return {
     title: 'Allow access?',
-    texts: [told ? `${client?.clientName ?? details.params.client_id} asks to:` : 'An application asks for access.'],
+    texts: [
+      ...(purpose === null ? [] : [`Purpose: ${purpose}`]),
+      told ? `${client?.clientName ?? details.params.client_id} asks to:` : 'An application asks for access.',
+    ],
     items: told ? scopes.map((scope) => scopeTexts[scope] ?? site.dialect.scopes[scope] ?? scope) : [],
     fields: [],
     submit: 'Agree',

@@ -1,17 +1,19 @@
-import { randomBytes, X509Certificate } from 'node:crypto'
+import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { errors } from 'oidc-provider'
 import { acrOf } from './acr.ts'
+import { agreementOf } from './agreements.ts'
 import { callOf } from './call.ts'
 import { type Credentials, registeredKeys, type SandboxClient } from './credentials.ts'
 import type { Dialect } from './dialects/types.ts'
 import { paths } from './endpoints.ts'
 import { errorPage } from './errorPage.ts'
+import { extraClaims } from './extraClaims.ts'
 import { findAccount } from './findAccount.ts'
 import type { Context, LibraryContext } from './koa.ts'
 import { jarmModes } from './metadata.ts'
 import { allowedAlgs } from './signatures.ts'
 import type { SiteTtl } from './site.ts'
-import type { Store } from './store.ts'
+import type { Entity, Store } from './store.ts'
 import { mayRevokeGrant } from './storeRules.ts'
 import type { Strict } from './strict.ts'
 
@@ -31,13 +33,21 @@ export function libraryConfiguration(site: {
   const { credentials, store, strict, ttl, dialect } = site
   return {
     adapter: (model: string) => store.adapter(model),
-    clients: credentials.clients.map((client) => registration(client, strict)),
+    clients: credentials.clients.map((client) => registration(client, strict, dialect)),
     jwks: { keys: credentials.serverKeys.map((key) => key.privateJwk) },
     scopes: ['openid', 'offline_access', ...Object.keys(dialect.scopes)],
-    claims: { openid: ['sub'], profile: ['name', 'preferred_username'], email: ['email', 'email_verified'] },
+    claims: {
+      openid: ['sub'],
+      profile: ['name', 'preferred_username'],
+      email: ['email', 'email_verified'],
+      ...Object.fromEntries(extraClaims(dialect).map((name) => [name, null])),
+    },
     acrValues: [...acrOf(dialect)],
     responseTypes: ['code'],
-    subjectTypes: ['public'],
+    // The library has no pairwise clients with tls_client_auth.
+    subjectTypes: dialect.pairwise ? ['pairwise', 'public'] : ['public'],
+    pairwiseIdentifier: async (_ctx: unknown, sub: string, client: { clientId: string }) =>
+      createHash('sha256').update(`${client.clientId} ${sub}`).digest('base64url'),
     clientAuthMethods: ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'],
     clientDefaults: { id_token_signed_response_alg: 'ES256' },
     // Exact limits are the sandbox's own rules; the library must not be stricter (FAPI 2.0 section 5.3.2.1 item 13).
@@ -90,7 +100,8 @@ export function libraryConfiguration(site: {
       const grantId = ctx.oidc.result?.consent?.grantId
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
     },
-    findAccount: async (_ctx: unknown, sub: string) => findAccount(credentials, sub),
+    findAccount: async (_ctx: unknown, sub: string, token?: Entity) =>
+      findAccount(credentials, dialect, sub, agreementOf(store, token ?? {})),
     interactions: {
       url: async (_ctx: unknown, interaction: { uid: string }) =>
         strict('page-csrf') ? `/interaction/${interaction.uid}` : '/interaction',
@@ -146,7 +157,7 @@ function features(strict: Strict): Record<string, unknown> {
   }
 }
 
-function registration(client: SandboxClient, strict: Strict): Record<string, unknown> {
+function registration(client: SandboxClient, strict: Strict, dialect: Dialect): Record<string, unknown> {
   return {
     client_id: client.id,
     client_name: client.name,
@@ -159,6 +170,7 @@ function registration(client: SandboxClient, strict: Strict): Record<string, unk
     introspection_signed_response_alg: 'ES256',
     authorization_signed_response_alg: 'ES256',
     jwks: { keys: publicKeys(client) },
+    subject_type: dialect.pairwise && client.clientAuth !== 'tls_client_auth' ? 'pairwise' : 'public',
     ...(client.subjectDn === null ? {} : { tls_client_auth_subject_dn: client.subjectDn }),
     // FAPI 2.0 Message Signing section 5.3.3 names this member, and 5.4.1 item 1 wants JWTs only.
     response_modes:

@@ -1,7 +1,8 @@
 import { acrOf } from './acr.ts'
+import { algsOf } from './algs.ts'
 import { paths } from './endpoints.ts'
+import { extraClaims } from './extraClaims.ts'
 import { brokenMetadata } from './metadataFaults.ts'
-import { allowedAlgs } from './signatures.ts'
 import type { Site } from './site.ts'
 
 type Document = Record<string, unknown>
@@ -9,37 +10,40 @@ type Document = Record<string, unknown>
 /** Response modes of JARM section 2.3. */
 export const jarmModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt']
 
+const claims = ['sub', 'name', 'preferred_username', 'email', 'email_verified', 'acr', 'auth_time']
+
 const methods = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth']
 
 /** Authorization server metadata (RFC 8414 section 2, OpenID Discovery section 3), the same at both locations. */
 export function metadata(site: Site): Document {
   const { issuer, mtlsOrigin, strict, dialect } = site
-  const algs = [...allowedAlgs]
+  const algs = [...algsOf(dialect)]
   const at = (path: string) => `${issuer}${path}`
+  const back = (path: string) => `${dialect.mtlsOnly ? mtlsOrigin : issuer}${path}`
   const document: Document = {
     issuer: strict('metadata-issuer') ? issuer : `${issuer}/`,
     authorization_endpoint: at(paths.authorization),
-    pushed_authorization_request_endpoint: at(paths.par),
+    pushed_authorization_request_endpoint: back(paths.par),
     require_pushed_authorization_requests: strict('metadata-par-flag') ? true : 'true',
-    token_endpoint: at(paths.token),
-    introspection_endpoint: at(paths.introspection),
-    revocation_endpoint: at(paths.revocation),
-    userinfo_endpoint: at(paths.userinfo),
+    token_endpoint: back(paths.token),
+    introspection_endpoint: back(paths.introspection),
+    revocation_endpoint: back(paths.revocation),
+    userinfo_endpoint: back(paths.userinfo),
     jwks_uri: strict('jwks-clear-text') ? at(paths.jwks) : at(paths.jwks).replace('https:', 'http:'),
     scopes_supported: ['openid', 'offline_access', ...Object.keys(dialect.scopes)],
     response_types_supported: ['code'],
     response_modes_supported: strict('metadata-jarm') ? ['query', ...jarmModes] : ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-    subject_types_supported: ['public'],
+    subject_types_supported: [dialect.pairwise ? 'pairwise' : 'public'],
     acr_values_supported: acrOf(dialect),
     code_challenge_methods_supported: ['S256'],
-    claims_supported: ['sub', 'name', 'preferred_username', 'email', 'email_verified', 'acr', 'auth_time'],
+    claims_supported: [...new Set([...claims, ...extraClaims(dialect)])],
     claims_parameter_supported: true,
     request_parameter_supported: true,
     request_uri_parameter_supported: false,
     authorization_response_iss_parameter_supported: true,
     tls_client_certificate_bound_access_tokens: true,
-    id_token_signing_alg_values_supported: ['PS256', 'ES256', 'EdDSA'],
+    id_token_signing_alg_values_supported: dialect.algs ?? ['PS256', 'ES256', 'EdDSA'],
     request_object_signing_alg_values_supported: strict('metadata-request-object-algs') ? algs : ['RS256'],
     authorization_signing_alg_values_supported: [strict('metadata-jarm-algs') ? 'ES256' : 'RS256'],
     introspection_signing_alg_values_supported: [strict('metadata-introspection-algs') ? 'ES256' : 'RS256'],
@@ -75,9 +79,9 @@ export function metadata(site: Site): Document {
 }
 
 /** RFC 8414 section 2: the methods of each endpoint, with their algorithms. */
-function clientAuthentication({ strict }: Site): Document {
+function clientAuthentication({ strict, dialect }: Site): Document {
   const algs = [
-    ...allowedAlgs,
+    ...algsOf(dialect),
     ...(strict('metadata-weak-algs') ? [] : ['RS256']),
     ...(strict('metadata-auth-alg-none') ? [] : ['none']),
   ]
@@ -89,8 +93,8 @@ function clientAuthentication({ strict }: Site): Document {
     token_endpoint_auth_methods_supported: [...methods, ...extra],
     token_endpoint_auth_signing_alg_values_supported: algs,
     introspection_endpoint_auth_methods_supported: methods,
-    introspection_endpoint_auth_signing_alg_values_supported: [...allowedAlgs],
+    introspection_endpoint_auth_signing_alg_values_supported: [...algsOf(dialect)],
     revocation_endpoint_auth_methods_supported: methods,
-    revocation_endpoint_auth_signing_alg_values_supported: [...allowedAlgs],
+    revocation_endpoint_auth_signing_alg_values_supported: [...algsOf(dialect)],
   }
 }

@@ -105,13 +105,13 @@ function shapeResponse(
   ctx: Context,
   site: Site,
   client: SandboxClient,
-  { agreement, jkt }: { readonly agreement: Agreement | undefined; readonly jkt: string | null },
+  { agreement, jkt }: { readonly agreement: Agreement; readonly jkt: string | null },
 ): void {
   const { request_uri: requestUri } = ctx.body as { request_uri: string }
   const expiresIn = site.ttl.requestUri
   site.store.amend('PushedAuthorizationRequest', requestUri.slice(urn.length), {
     ...(jkt === null ? {} : { boundJkt: jkt }),
-    ...(agreement === undefined ? {} : { agreement }),
+    agreement,
     pushedBy: client.id,
   })
   ctx.status = site.strict('par-status') ? 201 : 200

@@ -7,19 +7,25 @@ import { invalidRequest, Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
 
 /**
- * Reads what a pushed request is about: its consent and its `authorization_details`.
- * @returns undefined in dialects that know of neither
+ * Reads what a pushed request is about: its consent, its `authorization_details` and its purpose, as far as the dialect
+ * knows of them.
  * @throws Refusal if the dialect has rules that the request breaks
  */
-export function readAgreement(site: Site, client: SandboxClient, params: Form): Agreement | undefined {
-  const { dialect } = site
-  if (dialect.consent === undefined && dialect.authorizationDetails === undefined) return undefined
+export function readAgreement(site: Site, client: SandboxClient, params: Form): Agreement {
+  const { consent } = site.dialect
   const details = readDetails(site, formValue(params, 'authorization_details'))
-  if (dialect.consent === undefined) return { consentId: null, details }
-  const { carrier } = dialect.consent
-  const consentId = consentNamed(carrier, params, details)
-  checkConsent(site, client, consentId, needsConsent(site, params))
-  return { consentId, details }
+  const purpose = readPurpose(site, formValue(params, 'purpose'))
+  const consentId = consent === undefined ? null : consentNamed(consent.carrier, params, details)
+  if (consent !== undefined) checkConsent(site, client, consentId, needsConsent(site, params))
+  return { consentId, details, purpose }
+}
+
+/** OpenID Connect for Identity Assurance: the length of a purpose is limited. */
+function readPurpose({ dialect: { purpose } }: Site, text: string | undefined): string | null {
+  if (purpose === undefined || text === undefined) return null
+  const length = [...text].length
+  if (length >= purpose.least && length <= purpose.most) return text
+  throw invalidRequest(`"purpose": expected ${purpose.least} to ${purpose.most} characters, seen ${length}`)
 }
 
 const needsConsent = ({ dialect }: Site, params: Form): boolean =>

@@ -1,4 +1,5 @@
 import { importJWK, SignJWT } from 'jose'
+import { algsOf } from './algs.ts'
 import { callOf } from './call.ts'
 import type { SandboxClient } from './credentials.ts'
 import { type Form, formValue, withFormValue } from './form.ts'
@@ -45,7 +46,15 @@ export async function readRequestObject(ctx: Context, site: Site, client: Sandbo
     return { params: outside, overlooked: true, owner: client }
   }
   const owner = ownerOf(jws, client, site)
-  const facts = { jws, alg: String(jws.header.alg), client: owner, issuer: site.issuer, now }
+  const facts = {
+    jws,
+    alg: String(jws.header.alg),
+    client: owner,
+    issuer: site.issuer,
+    now,
+    algs: algsOf(site.dialect),
+    lifeS: site.dialect.requestObjectLifeS ?? 3600,
+  }
   const { overlooked } = await applyRules(requestObjectRules, facts, site.strict)
   const params = Object.entries(jws.claims)
     .filter(([name]) => !jwtClaims.includes(name))

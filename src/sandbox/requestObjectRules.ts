@@ -2,7 +2,7 @@ import { registeredKeys, type SandboxClient } from './credentials.ts'
 import type { Jws } from './jws.ts'
 import { Refusal } from './refusal.ts'
 import type { Rule } from './rules.ts'
-import { allowedAlgs, importPublicJwk, verifySignature } from './signatures.ts'
+import { importPublicJwk, verifySignature } from './signatures.ts'
 import type { Jwk, SigningKey } from './signingKeys.ts'
 
 /** Everything the request object rules look at. */
@@ -13,9 +13,11 @@ export interface RequestObjectFacts {
   readonly issuer: string
   /** Unix s. */
   readonly now: number
+  readonly algs: readonly string[]
+  /** Longest life, and longest age of `nbf`, in s. */
+  readonly lifeS: number
 }
 
-const hourS = 60 * 60
 const knownClaims = new Set([
   ...['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'response_type', 'response_mode', 'redirect_uri', 'scope'],
   ...['state', 'nonce', 'code_challenge', 'code_challenge_method', 'dpop_jkt', 'prompt', 'max_age', 'claims'],
@@ -54,10 +56,8 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   },
   {
     id: 'request-object-alg',
-    refuse: ({ alg }) =>
-      isUnsigned(alg) || isHmac(alg) || allowedAlgs.includes(alg)
-        ? null
-        : bad(`"alg": expected one of ${allowedAlgs.join(', ')}`),
+    refuse: ({ alg, algs }) =>
+      isUnsigned(alg) || isHmac(alg) || algs.includes(alg) ? null : bad(`"alg": expected one of ${algs.join(', ')}`),
   },
   {
     id: 'request-object-signature',
@@ -99,7 +99,8 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   },
   {
     id: 'request-object-nbf-old',
-    refuse: ({ jws: { claims }, now }) => (isOld(claims.nbf, now) ? bad('"nbf": expected within the last hour') : null),
+    refuse: ({ jws: { claims }, now, lifeS }) =>
+      isOld(claims.nbf, now, lifeS) ? bad(`"nbf": expected within the last ${lifeS} s`) : null,
   },
   {
     id: 'request-object-exp',
@@ -109,13 +110,13 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   {
     id: 'request-object-span',
     // An nbf that is old has a rule of its own.
-    refuse: ({ jws: { claims }, now }) =>
+    refuse: ({ jws: { claims }, now, lifeS }) =>
       typeof claims.exp !== 'number' ||
       typeof claims.nbf !== 'number' ||
-      isOld(claims.nbf, now) ||
-      claims.exp <= claims.nbf + hourS
+      isOld(claims.nbf, now, lifeS) ||
+      claims.exp <= claims.nbf + lifeS
         ? null
-        : bad('"exp": expected at most one hour after "nbf"'),
+        : bad(`"exp": expected at most ${lifeS} s after "nbf"`),
   },
   {
     id: 'request-object-future',
@@ -154,7 +155,7 @@ export const requestObjectRules: readonly Rule<RequestObjectFacts>[] = [
   },
 ]
 
-const isOld = (nbf: unknown, now: number): boolean => typeof nbf === 'number' && nbf < now - hourS
+const isOld = (nbf: unknown, now: number, lifeS: number): boolean => typeof nbf === 'number' && nbf < now - lifeS
 
 const isHmac = (alg: string): boolean => alg.startsWith('HS')
 const isUnsigned = (alg: string): boolean => alg.toLowerCase() === 'none'

@@ -4,6 +4,7 @@ import { authenticateClient } from './authenticateClient.ts'
 import { authorization } from './authorization.ts'
 import { bindTokens } from './bindTokens.ts'
 import { callOf } from './call.ts'
+import { certificateOnly } from './certificateOnly.ts'
 import { compose } from './compose.ts'
 import { paths } from './endpoints.ts'
 import { type Form, formValue } from './form.ts'
@@ -29,8 +30,8 @@ export interface Route {
   readonly handle: Middleware
   /** Only served on the issuer's host: browsers are not asked for certificates. */
   readonly browser?: true
-  /** Part of the protected API: rules of its headers hold for every answer. */
-  readonly api?: true
+  /** `x-fapi-interaction-id` comes back on every answer, whatever it is. */
+  readonly interactionId?: boolean
 }
 
 /** The route of a path, matched exactly; undefined if there is none. */
@@ -40,7 +41,8 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const oauthDocument = strict('metadata-disagrees') ? document : { ...document, response_modes_supported: ['query'] }
   const keys = serverKeys(site)
   const toLibrary: Middleware = (_ctx, next) => next()
-  const back = compose(clientErrors(site), formBody)
+  const back = compose(clientErrors(site), certificateOnly(site), formBody)
+  const interactionId = site.dialect.interactionIdEverywhere === true
   const pages = compose(pageHeaders(site), pageErrors())
   const api = apiRoutes(site)
   const routes = new Map<string, Route>()
@@ -54,6 +56,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   })
   routes.set(paths.jwks, { methods: ['GET', 'HEAD'], handle: json(keys, site) })
   routes.set(paths.par, {
+    interactionId,
     methods: strict('par-method') ? ['POST'] : ['POST', 'PUT', 'GET'],
     handle: compose(
       back,
@@ -64,6 +67,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     ),
   })
   routes.set(paths.token, {
+    interactionId,
     methods: strict('token-method') ? ['POST'] : ['POST', 'GET'],
     handle: compose(
       back,
@@ -75,10 +79,12 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     ),
   })
   routes.set(paths.introspection, {
+    interactionId,
     methods: ['POST'],
     handle: compose(back, authenticateClient(site, introspectionAuthRule), introspection(site), toLibrary),
   })
   routes.set(paths.revocation, {
+    interactionId,
     methods: ['POST'],
     handle: compose(
       back,
@@ -90,7 +96,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   routes.set(paths.userinfo, {
     methods: ['GET', 'POST'],
     handle: protect(site, { scopes: ['openid'], user: true }, userinfo(site)),
-    api: true,
+    interactionId: true,
   })
   routes.set(paths.authorization, {
     methods: strict('authorize-cors') ? ['GET', 'POST'] : ['GET', 'POST', 'OPTIONS'],

@@ -2,6 +2,7 @@ import { Provider } from 'oidc-provider'
 import { ApiWorld } from './apiWorld.ts'
 import { createCredentials } from './credentials.ts'
 import { dialectOf } from './dialects/registry.ts'
+import { fitCredentials } from './fitCredentials.ts'
 import { front } from './front.ts'
 import type { Middleware } from './koa.ts'
 import { libraryConfiguration } from './libraryConfiguration.ts'
@@ -28,8 +29,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const { strict, ids } = createStrict(options.defects ?? [])
   const dialect = dialectOf(options.dialect)
   const ttl = lifetimes(options, strict)
-  const credentials = options.credentials ?? (await createCredentials())
-  const variants = servedVariants(credentials, options.variants ?? dialect.target.variants)
+  const given = options.credentials ?? (await createCredentials())
+  const asked = options.variants ?? dialect.target.variants
+  const served = new Set(servedVariants(given, asked).flatMap(({ clients }) => clients.map(({ id }) => id)))
+  const credentials = await fitCredentials(given, dialect, served)
+  const variants = servedVariants(credentials, asked)
   const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   let mtlsListener: Listener | null = null
   try {

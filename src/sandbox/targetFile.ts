@@ -67,6 +67,7 @@ export function targetFileText(
     ...variants.flatMap((served) => variantLines(served, origins.mtls, target)),
     `scope: ${target.scope.openid}`,
     `resource: ${resourceText(origins.issuer, target)}`,
+    ...paramLines(target),
     'login:',
     `  driver: ${login.driver}`,
     `  username: ${login.username}`,
@@ -77,6 +78,9 @@ export function targetFileText(
 
 const resourceText = (origin: string, { resource: { path, scope } }: Dialect['target']): string =>
   `{ url: "${origin}${path}", method: GET, scope: ${scope} }`
+
+const paramLines = ({ params }: Dialect['target']): string[] =>
+  params === undefined ? [] : [`params: ${JSON.stringify(params)}`]
 
 function variantLines({ variant, clients }: ServedVariant, mtlsOrigin: string, target: Dialect['target']): string[] {
   const features = Object.entries(variant).map(

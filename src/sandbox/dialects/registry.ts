@@ -1,8 +1,10 @@
 import { acme } from './acme.ts'
+import { connectidAu } from './connectidAu.ts'
+import { openBankingUk } from './openBankingUk.ts'
 import { plain } from './plain.ts'
 import type { Dialect } from './types.ts'
 
-const dialects = { plain, acme } as const
+const dialects = { plain, acme, 'open-banking-uk': openBankingUk, 'connectid-au': connectidAu } as const
 
 export type DialectId = keyof typeof dialects
 

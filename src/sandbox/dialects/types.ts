@@ -1,5 +1,6 @@
 import type { Variant } from '../../profile/types.ts'
 import type { ApiWorld, StoredConsent } from '../apiWorld.ts'
+import type { SigningAlg } from '../signingKeys.ts'
 
 export type Members = Readonly<Record<string, unknown>>
 
@@ -84,6 +85,20 @@ export interface Dialect {
   readonly authorizationDetails?: Readonly<Record<string, DetailType>>
   /** Authentication context classes that users can reach, the usual one first. */
   readonly acr?: readonly string[]
+  /** Values of claims about the user that can be asked for one by one (OpenID Connect Core section 5.5). */
+  readonly claims?: Members
+  /** The parameter `purpose` of OpenID Connect for Identity Assurance: how many characters it may have. */
+  readonly purpose?: { readonly least: number; readonly most: number }
+  /** `x-fapi-interaction-id` comes back from the endpoints of the authorization server, too. */
+  readonly interactionIdEverywhere?: true
+  /** `sub` differs from client to client (OpenID Connect Core section 8.1). */
+  readonly pairwise?: true
+  /** The only algorithms that clients and server sign with; absent: those of FAPI 2.0. */
+  readonly algs?: readonly SigningAlg[]
+  /** Longest life of a request object in s, and longest age of its `nbf`; default an hour. */
+  readonly requestObjectLifeS?: number
+  /** Every call of a client has to present a certificate. */
+  readonly mtlsOnly?: true
   /** What `target.yaml` says. */
   readonly target: {
     /** Variants that it lists if none are asked for. */
