@@ -20,7 +20,7 @@ const KEY_REACH = 4000
 const JWT = /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]{2,}){0,2}\.([A-Za-z0-9_-]{16,})/g
 const SCHEME = /\b(?:Bearer|DPoP|Basic)(?:\s+|%20|\+)([A-Za-z0-9._~+/-]{16,}=*)/gi
 const FIELD = new RegExp(
-  `${Q}?\\b(?:password|passwd|passphrase|client_secret)${Q}?${COLON}${Q}?([^\\s"'&<>;,\\\\{}]{4,200})`,
+  `${Q}?(?<!redacted(?::|%3A))\\b(?:password|passwd|passphrase|client_secret)${Q}?${COLON}${Q}?([^\\s"'&<>;,\\\\{}]{4,200})`,
   'gi',
 )
 const PASSWORD_INPUT = /<input\b[^>]{0,2000}\btype=["']?password[^>]{0,2000}>/gi

@@ -6,10 +6,12 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openEventLog } from '../../src/evidence/eventLog.ts'
 import { createRedactor } from '../../src/evidence/redact.ts'
 import { writeRun } from '../../src/evidence/writeRun.ts'
+import { fileReports } from '../../src/report/reports.ts'
 import type { Exchange } from '../../src/wire/types.ts'
 import { signedJwt } from '../support/sampleFlow.ts'
 import { sampleRun } from '../support/sampleRun.ts'
 import { exchangeOf } from './exchangeOf.ts'
+import { testKey } from './signing.ts'
 
 /** Secrets that the runner knows beforehand. */
 const pem = generateKeyPairSync('ec', { namedCurve: 'P-256' })
@@ -182,7 +184,16 @@ beforeAll(async () => {
   for (const entry of result.cases) log.caseEnd(redactor.caseResult(entry))
   log.close()
   const events = await readFile(join(folder, 'running.jsonl'), 'utf8')
-  const run = { ...base, result, secrets: Object.values(configured), reports: {}, token: 'canary' }
+  const secrets = Object.values(configured)
+  // Signed, so that the leak scan has its say too: it knows nothing of what the redactor learned.
+  const run = {
+    ...base,
+    result,
+    secrets,
+    reports: fileReports,
+    token: 'canary',
+    seal: { keys: [testKey().key], secrets },
+  }
   await writeRun({ ...run, folder, exchanges: all })
   written = [{ name: 'running.jsonl', text: events }, ...(await textsIn(folder))]
   // The other way round: a secret is quoted before anything has told that it is one. What is seen as a public value first
@@ -213,8 +224,11 @@ function opened(text: string): string {
 
 it('writes the log, the evidence and nothing else', () => {
   expect(written.map(({ name }) => name).sort()).toEqual([
+    'attestation.json',
     'events.jsonl',
     'exchanges.har',
+    'junit.xml',
+    'report.html',
     'run.json',
     'running.jsonl',
     'suite.json',
