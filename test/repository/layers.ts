@@ -128,8 +128,7 @@ function external(from: string, found: Import, dependencies: ReadonlySet<string>
   const folder = folderOf(from)
   const name = packageOf(found.specifier)
   const wrong: string[] = []
-  if (!name.startsWith('node:') && !dependencies.has(name))
-    wrong.push(`"${name}" is not in "dependencies" of package.json`)
+  if (!name.startsWith('node:') && !dependencies.has(name)) wrong.push(`"${name}" is not in package.json`)
   const owners = OWNED[name]
   if (owners !== undefined && !owners.includes(folder)) wrong.push(`src/${folder} may not import "${name}"`)
   if (LAZY.includes(name) && !found.dynamic && !found.typeOnly)

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -44,7 +45,9 @@ beforeAll(() => {
 
 const ALLOWED: readonly RegExp[] = [
   /^(README\.md|LICENSE|CHANGELOG\.md|package\.json)$/,
-  /^dist\/[\w/-]+\.(js|d\.ts)$/,
+  /^dist\/(index|cli\/main|chunks\/[\w-]+)\.js$/,
+  /^dist\/[\w/-]+\.d\.ts$/,
+  /^dist\/LICENSES\.txt$/,
   /^(suites|profiles)\/[\w/-]+\.yaml$/,
   /^schemas\/[\w-]+\.schema\.json$/,
 ]
@@ -54,6 +57,7 @@ const NEEDED = [
   'CHANGELOG.md',
   'dist/index.js',
   'dist/index.d.ts',
+  'dist/LICENSES.txt',
   'dist/cli/main.js',
   'profiles/fapi2-security-profile.yaml',
 ]
@@ -63,9 +67,29 @@ describe('the packed package', () => {
     const paths = packed.files.map(({ path }) => path)
     expect(paths.filter((path) => !ALLOWED.some((pattern) => pattern.test(path)))).toEqual([])
     expect(paths).toEqual(expect.arrayContaining(NEEDED))
-    const compiled = (path: string): string => path.replace(/^dist\//, 'src/').replace(/(\.d\.ts|\.js)$/, '.ts')
-    const sources = [...new Set(paths.filter((path) => path.startsWith('dist/')).map(compiled))]
+    const sourceOf = (path: string): string => path.replace(/^dist\//, 'src/').replace(/\.d\.ts$/, '.ts')
+    const sources = paths.filter((path) => path.endsWith('.d.ts')).map(sourceOf)
+    expect(sources.length).toBeGreaterThan(100)
     expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([])
+  })
+
+  it('asks for the libraries that are not in it, and has the licences of those that are', () => {
+    const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
+    const code = packed.files.filter(({ path }) => path.endsWith('.js')).map(({ path }) => read(path))
+    const names = code.flatMap((text) =>
+      [...text.matchAll(/^(?:import|export) .*?from ["']([^."'][^"']*)["']|\bimport\(["']([^."'][^"']*)["']\)/gm)].map(
+        ([, still, later]) => still ?? later ?? '',
+      ),
+    )
+    const outside = [...new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)))]
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
+    const packages = outside.map((name) => /^(?:@[^/]+\/)?[^/]+/.exec(name)?.[0] ?? name)
+    expect(packages).toEqual(expect.arrayContaining(['oidc-provider', 'openid-client', 'playwright-core']))
+    expect(packages.filter((name) => !Object.hasOwn(dependencies ?? {}, name))).toEqual([])
+    const licences = read('dist/LICENSES.txt')
+    expect(Object.keys(devDependencies ?? {}).filter((name) => licences.includes(`${name} `))).toEqual(
+      expect.arrayContaining(['commander', 'hono', 'jose', 'parse5', 'tough-cookie', 'undici']),
+    )
   })
 
   it('gives the command', () => {
