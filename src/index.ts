@@ -24,10 +24,10 @@ export type {
   ListOptions,
 } from './app/types.ts'
 export type { VerifyEvidenceOptions } from './app/verifyEvidence.ts'
+export type { RunDiff } from './diff/types.ts'
 export type { SignedFolder } from './evidence/signFolder.ts'
 export type { Problem, Signer, Verification } from './evidence/verificationTypes.ts'
 export type { Collateral, ControlFault, DefectProof, Figures, Unproven } from './prove/types.ts'
-export type { RunDiff } from './diff/types.ts'
 export type { DrawOptions } from './report/types.ts'
 export type { RunEvent } from './run/events.ts'
 export type { Sandbox, SandboxOptions } from './sandbox/types.ts'

@@ -17,7 +17,7 @@ import type { RunEvent } from '../run/events.ts'
 import type { RunInput } from '../run/run.ts'
 import { type RepeatedOutput, runRepeatedly } from '../run/runRepeatedly.ts'
 import { identitiesOf } from '../run/startRun.ts'
-import { prepareRecord, recordRun } from '../status/recordRun.ts'
+import { prepareRecord } from '../status/recordRun.ts'
 import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
 import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
@@ -27,6 +27,7 @@ import { signingKeys } from './keyReference.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
+import { recordFinished } from './recordFinished.ts'
 import { type RunSetting, runFacts, runId } from './runFacts.ts'
 
 export interface RunAssayOptions {
@@ -73,9 +74,6 @@ export interface RunAssayResult {
   readonly folder: string
   readonly exitCode: ExitCode
 }
-
-/** Days in which a conformant application that fails a later run has to be mended. */
-const graceDays = 14
 
 function resultOf(setting: RunSetting, output: RepeatedOutput, exchanges: readonly Exchange[]): RunResult {
   const cases = setting.baseline.apply(output.cases)
@@ -157,6 +155,7 @@ async function conduct(
     log.runStart(runFacts(setting))
     const input: RunInput = {
       target,
+      profile,
       plan,
       wire,
       login,
@@ -217,10 +216,13 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
   const baseline = applyBaseline(known, suite, target, startedAt.getTime())
   const total = plan.items.length * (options.repeat ?? 1)
   options.onEvent?.({ kind: 'run-start', total, target: target.id, profile: profile.id })
-  const { result, recorded } = await conduct({ options, profile, target, suite, plan, baseline, id, startedAt }, folder, keys)
+  const { result, recorded } = await conduct(
+    { options, profile, target, suite, plan, baseline, id, startedAt },
+    folder,
+    keys,
+  )
   if (options.record !== undefined) {
-    const rules = { validDays: profile.recertificationDays, graceDays }
-    await recordRun(options.record, result, { now: Date.now(), folder, observedBy: 'self', rules })
+    await recordFinished({ file: options.record, folder, result, profile, now: Date.now() })
   }
   options.onEvent?.({ kind: 'run-end', result, folder })
   return { result, recorded, folder, exitCode: exitCode(result.result, result.run.interrupted) }

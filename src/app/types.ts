@@ -1,5 +1,5 @@
-import type { SignedFolder } from '../evidence/signFolder.ts'
 import type { RunDiff } from '../diff/types.ts'
+import type { SignedFolder } from '../evidence/signFolder.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import type { Verification } from '../evidence/verificationTypes.ts'
 import type { DrawOptions } from '../report/types.ts'

@@ -8,6 +8,8 @@ export type StatusErrorCode =
   | 'DISK_FULL'
   /** Written by a later version of Assay. */
   | 'NEWER_SCHEMA'
+  /** Written by a version of Assay from before its first release. */
+  | 'OLDER_SCHEMA'
   /** Another process held the file for longer than the limit. */
   | 'LOCKED'
   /** The same run id with another content is already there. */
@@ -15,6 +17,12 @@ export type StatusErrorCode =
   /** The event cannot happen to a record in this state. */
   | 'ILLEGAL_TRANSITION'
   | 'INVALID_RUN'
+  /** A value that somebody gave cannot be used. */
+  | 'INVALID_VALUE'
+  /** No record of that name. */
+  | 'UNKNOWN_RECORD'
+  /** What the record says does not follow from its audit log. */
+  | 'TAMPERED'
   | 'FAILED'
 
 /** The status record could not be read or written; the message says what to do. Nothing was changed. */

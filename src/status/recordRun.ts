@@ -1,14 +1,25 @@
-import type { DatabaseSync } from 'node:sqlite'
+import { createHash } from 'node:crypto'
 import type { RunResult } from '../verdict/types.ts'
-import { stateAt } from './nextState.ts'
-import { inTransaction, withStore } from './openStore.ts'
-import { lifecycleOf, statusRecord } from './readStatus.ts'
-import { replay } from './replay.ts'
-import { historyEntry, number, type Row } from './rows.ts'
+import { applyEvent, findRow } from './applyEvent.ts'
+import { entriesOf } from './auditLog.ts'
+import { type Store, writing } from './openStore.ts'
+import { readEvent } from './readEvent.ts'
+import { readRecord } from './readStatus.ts'
 import { StatusError } from './StatusError.ts'
-import type { HistoryEntry, Lifecycle, RecordOptions, StatusKey, StatusRecord } from './types.ts'
+import type { RunEvent, StatusKey, StatusRecord, StatusRules, StoreOptions, WriteOptions } from './types.ts'
 
-const iso = (ms: number): string => new Date(ms).toISOString()
+/** Clocks of two machines differ; more than this is no difference of clocks. */
+const CLOCK_SKEW_MS = 5 * 60_000
+
+export interface RecordOptions extends WriteOptions {
+  readonly rules: StatusRules
+  /** Where the evidence was written; null if it was not kept. */
+  readonly folder: string | null
+  /** `sha256:...` of the evidence; null if it was not kept. */
+  readonly evidenceDigest: string | null
+  /** Why the evidence cannot certify, e.g. no operator has signed it; null: nothing stands against it. */
+  readonly objection: string | null
+}
 
 function time(value: string, field: string): string {
   const ms = Date.parse(value)
@@ -18,7 +29,7 @@ function time(value: string, field: string): string {
       `"run.${field}": an ISO 8601 time expected, "${value}" seen; the run was not recorded`,
     )
   }
-  return iso(ms)
+  return new Date(ms).toISOString()
 }
 
 /** End of the first waiver that the result leans on, by ISO 8601; a waived warning decides nothing anyway. */
@@ -27,28 +38,55 @@ function waivedUntil({ cases }: RunResult): string | null {
   return ends[0] === undefined ? null : time(`${ends[0]}T23:59:59.999Z`, 'cases[].waived.expires')
 }
 
-function entryOf(result: RunResult, options: RecordOptions): HistoryEntry {
+/** What stands against the run itself, whatever its result is. */
+function objectionTo({ run, summary }: RunResult): string | null {
+  if (run.interrupted) return 'it was interrupted'
+  if (run.selection.omitted > 0) return 'it covered only a part of the plan'
+  return summary.pass === 0 ? 'nothing in it passed' : null
+}
+
+/** Of what the server says of itself; keys and certificates change without the application changing. */
+function serverDigest({ run }: RunResult): string | null {
+  const digests = run.server?.metadata.map(({ digest }) => digest) ?? []
+  if (digests.length === 0) return null
+  return `sha256:${createHash('sha256')
+    .update([...new Set(digests)].sort().join('\n'))
+    .digest('hex')}`
+}
+
+function eventOf(result: RunResult, options: RecordOptions): RunEvent {
   const { run } = result
+  const finishedAt = time(run.finishedAt, 'finishedAt')
+  if (Date.parse(finishedAt) > options.now + CLOCK_SKEW_MS) {
+    const seen = `"${finishedAt}" seen, and it is ${new Date(options.now).toISOString()} now`
+    throw new StatusError(
+      'INVALID_RUN',
+      `"run.finishedAt": a time that has passed expected, ${seen}; set the clocks right, the run was not recorded`,
+    )
+  }
   return {
+    kind: 'run',
+    at: Date.parse(finishedAt),
     runId: run.id,
     startedAt: time(run.startedAt, 'startedAt'),
-    finishedAt: time(run.finishedAt, 'finishedAt'),
-    recordedAt: iso(options.now),
+    finishedAt,
     result: result.result,
-    partial: run.selection.omitted > 0,
     summary: result.summary,
+    observedBy: run.observedBy ?? 'self',
+    objection: objectionTo(result) ?? options.objection,
     waivedUntil: waivedUntil(result),
     tool: run.tool,
     profileDigest: run.profile.digest,
     suiteDigest: run.suiteDigest,
+    serverDigest: serverDigest(result),
     target: { id: run.target.id, issuer: run.target.issuer, digest: run.targetDigest },
     folder: options.folder,
-    observedBy: options.observedBy,
+    evidenceDigest: options.evidenceDigest,
     rules: options.rules,
   }
 }
 
-function keyOf({ run }: RunResult): StatusKey {
+function keyOfRun({ run }: RunResult): StatusKey {
   const key = {
     organisation: run.organisation,
     application: run.application,
@@ -62,95 +100,29 @@ function keyOf({ run }: RunResult): StatusKey {
   return key
 }
 
-function findRecord(database: DatabaseSync, key: StatusKey): Row | undefined {
-  return database
-    .prepare('SELECT * FROM record WHERE organisation = ? AND application = ? AND profile = ? AND environment = ?')
-    .get(key.organisation, key.application, key.profile, key.environment)
-}
-
-function noteTransition(
-  database: DatabaseSync,
-  record: number,
-  from: string | null,
-  to: Lifecycle,
-  runId: string | null,
-): void {
-  database
-    .prepare('INSERT INTO transition (record_id, at, from_state, to_state, reason, run_id) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(record, iso(to.since), from, to.state, to.reason, runId)
-}
-
-function register(database: DatabaseSync, key: StatusKey, now: number): Row {
-  const registered = replay(now, [])
-  const { lastInsertRowid } = database
-    .prepare(
-      `INSERT INTO record (organisation, application, profile, environment, registered_at, state, since, reason)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      key.organisation,
-      key.application,
-      key.profile,
-      key.environment,
-      iso(now),
-      registered.state,
-      iso(now),
-      registered.reason,
-    )
-  noteTransition(database, Number(lastInsertRowid), null, registered, null)
-  return findRecord(database, key) ?? {}
-}
-
-function appendRun(database: DatabaseSync, record: number, entry: HistoryEntry): void {
-  database
-    .prepare(
-      `INSERT INTO run (record_id, run_id, started_at, finished_at, recorded_at, result, partial, summary, tool_name,
-         tool_version, profile_digest, suite_digest, target_id, target_issuer, target_digest, folder, observed_by,
-         valid_days, grace_days, waived_until)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    )
-    .run(
-      ...[
-        record,
-        entry.runId,
-        entry.startedAt,
-        entry.finishedAt,
-        entry.recordedAt,
-        entry.result,
-        entry.partial ? 1 : 0,
-      ],
-      ...[JSON.stringify(entry.summary), entry.tool.name, entry.tool.version, entry.profileDigest, entry.suiteDigest],
-      ...[entry.target.id, entry.target.issuer, entry.target.digest, entry.folder, entry.observedBy],
-      ...[entry.rules.validDays, entry.rules.graceDays, entry.waivedUntil],
-    )
+/** What must be the same for two runs to be one. */
+function facts(run: RunEvent): string {
+  const { startedAt, finishedAt, result, summary, target, observedBy } = run
+  return JSON.stringify([startedAt, finishedAt, result, Object.entries(summary).sort(), target.digest, observedBy])
 }
 
 /** True if this very run is there already: recording it again, after a crash say, changes nothing. */
-function isRecorded(runs: readonly HistoryEntry[], entry: HistoryEntry, file: string): boolean {
-  const same = runs.find((run) => run.runId === entry.runId)
-  if (same === undefined) return false
-  const facts = ({ startedAt, finishedAt, result, summary, target }: HistoryEntry) =>
-    JSON.stringify([startedAt, finishedAt, result, Object.entries(summary).sort(), target.digest])
-  if (facts(same) === facts(entry)) return true
+async function isRecorded(store: Store, key: StatusKey, run: RunEvent, file: string): Promise<boolean> {
+  const row = await findRow(store, key)
+  const entries = row === undefined ? [] : await entriesOf(store, row.id, key)
+  const same = entries.find(({ runId }) => runId === run.runId)
+  const recorded = same === undefined ? null : readEvent(same)
+  if (recorded === null) return false
+  if (recorded.kind === 'run' && facts(recorded) === facts(run)) return true
   const advice = 'run ids must not be used twice; the run was not recorded'
   throw new StatusError(
     'CONFLICT',
-    `status record "${file}": another run "${entry.runId}" is in the history already; ${advice}`,
+    `status record "${file}": another run "${run.runId}" is in the history already; ${advice}`,
   )
 }
 
-function moveState(database: DatabaseSync, row: Row, runs: readonly HistoryEntry[], runId: string, now: number): void {
-  const id = number(row, 'id')
-  const stored = lifecycleOf(row)
-  const before = stateAt(stored, now)
-  if (before.state !== stored.state) noteTransition(database, id, stored.state, before, null)
-  const after = replay(Date.parse(String(row.registered_at)), runs)
-  const current = stateAt(after, now)
-  if (current.state !== before.state) noteTransition(database, id, before.state, current, runId)
-  const optional = (value: number | null): string | null => (value === null ? null : iso(value))
-  database
-    .prepare('UPDATE record SET state = ?, since = ?, valid_until = ?, due = ?, reason = ? WHERE id = ?')
-    .run(current.state, iso(current.since), optional(current.validUntil), optional(current.due), current.reason, id)
+function said({ observedBy, tool, result }: RunEvent): { actor: string; reason: string } {
+  return { actor: observedBy, reason: `${result}, by ${tool.name} ${tool.version}` }
 }
 
 /**
@@ -160,24 +132,15 @@ function moveState(database: DatabaseSync, row: Row, runs: readonly HistoryEntry
  * Returns the record as it stands at `options.now`. Throws `StatusError`.
  */
 export async function recordRun(file: string, result: RunResult, options: RecordOptions): Promise<StatusRecord> {
-  const key = keyOf(result)
-  const entry = entryOf(result, options)
-  return withStore(file, options.lockTimeoutMs, (database) =>
-    inTransaction(database, () => {
-      const row = findRecord(database, key) ?? register(database, key, options.now)
-      const id = number(row, 'id')
-      const runs = database.prepare('SELECT * FROM run WHERE record_id = ?').all(id).map(historyEntry)
-      if (!isRecorded(runs, entry, file)) {
-        appendRun(database, id, entry)
-        moveState(database, row, [...runs, entry], entry.runId, options.now)
-      }
-      return statusRecord(database, findRecord(database, key) ?? {}, options.now)
-    }),
-  )
+  const key = keyOfRun(result)
+  const run = eventOf(result, options)
+  return writing(file, options, async (store) => {
+    if (!(await isRecorded(store, key, run, file))) await applyEvent(store, key, run, said(run), options.now)
+    return readRecord(store, key, options.now)
+  })
 }
 
 /** Makes sure, before a long run, that the record can be written at its end; creates the file. Throws `StatusError`. */
-export async function prepareRecord(file: string, lockTimeoutMs?: number): Promise<void> {
-  // A write transaction without a write: takes the lock and so needs all rights.
-  withStore(file, lockTimeoutMs, (database) => inTransaction(database, () => undefined))
+export async function prepareRecord(file: string, options: StoreOptions = {}): Promise<void> {
+  await writing(file, options, async () => undefined)
 }

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { Assay, DoctorCheck, InitOptions } from '../../src/index.ts'
-import { recordRun } from '../../src/status/recordRun.ts'
-import { DAY_MS, NEW_YEAR, recordOptions, runResult } from '../status/runResult.ts'
 import { typed } from './typed.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-cli-show-'))
@@ -117,25 +115,6 @@ describe('assay doctor', () => {
 
   it('prints JSON alone with --json', async () => {
     expect(JSON.parse((await typed([...words, '--json'], assay(check('ok')))).out)).toEqual([check('ok')])
-  })
-})
-
-describe('assay status', () => {
-  it('shows state, reason and runs of a real record', async () => {
-    const file = join(folder, 'status.db')
-    const day = (n: number): number => NEW_YEAR + n * DAY_MS
-    await recordRun(file, runResult('r1', 'conformant', day(1)), recordOptions(day(1), { folder: 'reports/r1' }))
-    await recordRun(file, runResult('r2', 'non-conformant', day(2)), recordOptions(day(2)))
-    const { code, out } = await typed(['status', '--record', file])
-    expect(code).toBe(0)
-    expect(out).toContain('Acme Bank / acme-sandbox  fapi2-security-profile  sandbox\n')
-    expect(out).toContain('2026-01-03T00:00Z  non-conformant  3 pass, 0 warn, 2 fail, 0 incomplete  r2\n')
-    expect(out).toContain('2026-01-02T00:00Z  conformant      3 pass, 0 warn, 0 fail, 0 incomplete  r1  reports/r1\n')
-    const json = JSON.parse((await typed(['status', '--record', file, '--json'])).out)
-    expect(json).toHaveLength(1)
-    expect(json[0].runs.map((run: { runId: string }) => run.runId)).toEqual(['r2', 'r1'])
-    const none = await typed(['status', '--record', file, '--organisation', 'Nobody'])
-    expect(none).toEqual({ code: 0, out: '', err: `No application in "${file}" matches.\n` })
   })
 })
 

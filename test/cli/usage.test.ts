@@ -78,7 +78,10 @@ describe('wrong usage ends with 2, a message on stderr and nothing on stdout', (
     ],
     [['explain'], `error: missing required argument 'case'\n(see --help)\n`],
     [['doctor'], 'assay: option "--target <file>" is missing; "assay init <issuer>" writes a target file\n'],
-    [['status'], 'assay: option "--record <file>" is missing; name the file that "assay run --record" wrote\n'],
+    [
+      ['status'],
+      'assay: option "--record <file>" is missing; name the file of the status record, e.g. --record status.db\n',
+    ],
     [
       ['init', 'https://as.example', '--set', 'oops'],
       'assay: "--set": name=value is expected, "oops" was given; e.g. --set client_id=client1\n',
@@ -108,7 +111,7 @@ describe('wrong usage ends with 2, a message on stderr and nothing on stdout', (
 
 describe('errors', () => {
   const failing = (error: unknown) => ({
-    readStatus: async () => {
+    status: async () => {
       throw error
     },
   })
@@ -118,7 +121,7 @@ describe('errors', () => {
     const { code, err } = await typed(['status', '--record', 'no-such.db'])
     expect(code).toBe(2)
     expect(err).toBe(
-      'assay: status record "no-such.db": there is no such file; "assay run --record <file>" creates it\n',
+      'assay: status record "no-such.db": there is no such file; "assay status register" or "assay run --record <file>" creates it\n',
     )
   })
 

@@ -3,17 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readStatus } from '../../src/status/readStatus.ts'
+import { listStatus } from '../../src/status/readStatus.ts'
 import { prepareRecord, recordRun } from '../../src/status/recordRun.ts'
 import { StatusError, toStatusError } from '../../src/status/StatusError.ts'
-import { NEW_YEAR, recordOptions, runResult } from './runResult.ts'
+import { NEW_YEAR, recordOptions, register, runResult } from './runResult.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-status-faults-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const place = (name: string): string => join(folder, name)
 const record = (file: string, lockTimeoutMs = 10_000) =>
   recordRun(file, runResult('r1', 'conformant', NEW_YEAR), recordOptions(NEW_YEAR, { lockTimeoutMs }))
-const read = (file: string) => readStatus(file, {}, { now: NEW_YEAR })
+const read = (file: string) => listStatus(file, {}, { now: NEW_YEAR })
 
 /** The error, whose message must name the file; anything else fails the test. */
 async function errorOf(work: Promise<unknown>, file: string): Promise<StatusError> {
@@ -54,13 +54,29 @@ describe('a file that is no status record', () => {
     const file = place('newer.db')
     await record(file)
     const later = new DatabaseSync(file)
-    later.exec('PRAGMA user_version = 99')
+    later.exec('UPDATE store SET schema_version = 99')
     later.close()
     for (const work of [record(file), read(file)]) {
       const error = await errorOf(work, file)
       expect(error.code).toBe('NEWER_SCHEMA')
       expect(error.message).toContain('schema version is 99')
     }
+  })
+
+  it('refuses the record of a version from before the audit log', async () => {
+    const file = place('older.db')
+    await record(file)
+    const earlier = new DatabaseSync(file)
+    earlier.exec('PRAGMA user_version = 2')
+    earlier.close()
+    for (const work of [record(file), read(file)]) {
+      expect((await errorOf(work, file)).code).toBe('OLDER_SCHEMA')
+    }
+  })
+
+  it('refuses to read a file that is empty', async () => {
+    writeFileSync(place('empty.db'), '')
+    expect((await errorOf(read(place('empty.db')), place('empty.db'))).message).toContain('it is empty')
   })
 
   it('says that a damaged file is damaged', async () => {
@@ -77,9 +93,8 @@ describe('a file that is no status record', () => {
     hand.exec(`UPDATE record SET state = 'splendid'`)
     hand.close()
     await expect(read(file)).rejects.toMatchObject({ code: 'DAMAGED' })
-    await expect(read(file)).rejects.toThrow(
-      'column "state": registered | testing | conformant | conditional | expired expected, "splendid" seen',
-    )
+    await expect(read(file)).rejects.toThrow('registered | credentialed | testing')
+    await expect(read(file)).rejects.toThrow('expected, "splendid" seen')
   })
 })
 
@@ -158,6 +173,7 @@ describe('another process that writes', () => {
     expect(await read(file)).toEqual([])
     busy.exec('COMMIT')
     busy.close()
+    await register(file)
     expect((await record(file)).state).toBe('conformant')
   })
 

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { Command } from 'commander'
+import { Option } from 'commander'
+import type { Context } from './context.ts'
+import { UsageError } from './explainError.ts'
+import { dateFrom, recordFile, type SignedOptions, signatureFrom, withRecord, withSignature } from './statusOptions.ts'
+import { needed } from './values.ts'
+
+const storeChange = (status: Command, words: string): Command => withSignature(withRecord(status.command(words)))
+
+const changeFrom = (options: SignedOptions) => ({
+  file: recordFile(options.record),
+  by: signatureFrom(options),
+  now: Date.now(),
+})
+
+/** `assay status cutover`: from a day on only another version of a profile counts. */
+export function addStatusCutover(status: Command, context: Context): void {
+  storeChange(status, 'cutover')
+    .description('announce the day from which only runs of a new version of a profile count')
+    .option('--profile <id>', 'the profile')
+    .option('--from <date>', 'the day, e.g. 2026-09-01')
+    .option('--digest <sha256:...>', 'digest of the new version; without it any run after that day counts')
+    .action(async (options: SignedOptions & { readonly from?: string; readonly digest?: string }) => {
+      const profile = needed(options.profile, '--profile <id>', 'a cut-over is of one profile')
+      const at = dateFrom(needed(options.from, '--from <date>', 'e.g. --from 2026-09-01'), '--from')
+      const cutover = { at, digest: options.digest ?? null }
+      const change = changeFrom(options)
+      const tools = await (await context.loadAssay()).status()
+      const count = await tools.announceCutover({ ...change, profile, cutover })
+      context.terminal.err.write(`${count} records of profile "${profile}" are due by then.\n`)
+    })
+}
+
+function keysIn(text: string, file: string): readonly Readonly<Record<string, unknown>>[] {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new UsageError(`"${file}": a JWK set expected, no JSON seen`)
+  }
+  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : [value]
+  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null && 'kty' in key))
+    throw new UsageError(`"${file}": a JWK set expected, e.g. {"keys":[{"kty":"EC",...}]}`)
+  return keys
+}
+
+/** `assay status operator-keys <jwks>`: whose signature makes a run count. */
+export function addStatusOperatorKeys(status: Command, context: Context): void {
+  storeChange(status, 'operator-keys')
+    .description('set the public keys of which one has to have signed the evidence of a run that certifies')
+    .argument('<jwks-file>', 'JWK set with public keys; an empty set asks for no signature any more')
+    .action(async (file: string, options: SignedOptions) => {
+      const keys = keysIn(readFileSync(resolve(context.terminal.folder, file), 'utf8'), file)
+      const change = changeFrom(options)
+      const tools = await (await context.loadAssay()).status()
+      await tools.setOperatorKeys({ ...change, keys })
+      context.terminal.err.write(`${keys.length} operator keys from now on.\n`)
+    })
+}
+
+interface ReceiverOptions extends SignedOptions {
+  readonly id?: string
+  readonly remove?: boolean
+  readonly kind: 'webhook' | 'directory'
+  readonly url?: string
+  readonly key?: string
+  readonly token?: string
+  readonly ca?: string
+  readonly cert?: string
+  readonly certKey?: string
+  readonly evidenceUrl?: string
+}
+
+/** `assay status receiver`: who is told of every change of state. */
+export function addStatusReceiver(status: Command, context: Context): void {
+  storeChange(status, 'receiver')
+    .description('add, change or remove somebody who is told of every change of state')
+    .option('--id <name>', 'name of the receiver')
+    .option('--remove', 'tell it no more')
+    .addOption(
+      new Option('--kind <kind>', 'signed CloudEvents, or the certifications resource of a trust directory')
+        .choices(['webhook', 'directory'])
+        .default('webhook'),
+    )
+    .option('--url <url>', 'https address of the webhook, or base address of the directory API')
+    .option('--key <reference>', 'private JWK that signs the events: $file:path or $env:NAME')
+    .option('--token <reference>', 'bearer token: $file:path or $env:NAME')
+    .option('--ca <file>', 'PEM file with certificates to trust in addition')
+    .option('--cert <file>', 'client certificate, PEM')
+    .option('--cert-key <file>', 'key of the client certificate, PEM')
+    .option('--evidence-url <url>', 'directory: where the public finds the evidence; {run} stands for the run id')
+    .action(async (options: ReceiverOptions) => {
+      const id = needed(options.id, '--id <name>', 'e.g. --id operations')
+      const change = changeFrom(options)
+      const tools = await (await context.loadAssay()).status()
+      if (options.remove) return tools.removeReceiver({ ...change, id })
+      const { kind, key = null, token = null, ca = null, cert = null, certKey = null, evidenceUrl = null } = options
+      const url = needed(options.url, '--url <url>', 'where to send to')
+      const receiver = { ...{ id, kind, url, key, token, ca }, ...{ cert, certKey, evidenceUrl } }
+      return tools.addReceiver({ ...change, receiver })
+    })
+}
