@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { applyLevels } from '../plan/applyLevels.ts'
+import { expandCases } from '../plan/expandCases.ts'
 import { loadProfile } from '../profile/loadProfile.ts'
 import type { Profile } from '../profile/types.ts'
 import { loadSuite } from '../suite/loadSuite.ts'
@@ -10,5 +12,10 @@ import { vocabulary } from './vocabulary.ts'
 /** A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders. */
 export function loadProject(profileName: string, suiteFolders: readonly string[]): { profile: Profile; suite: Suite } {
   const profile = loadProfile({ profile: profileName, folder: join(packageRoot, 'profiles') })
-  return { profile, suite: loadSuite({ folders: [...projectFolders(profile), ...suiteFolders], vocabulary }) }
+  const endpoints = new Set(profile.api?.endpoints.map(({ id }) => id))
+  const suite = loadSuite({
+    folders: [...projectFolders(profile), ...suiteFolders],
+    vocabulary: { ...vocabulary, endpoints },
+  })
+  return { profile, suite: expandCases(applyLevels(suite, profile), profile) }
 }

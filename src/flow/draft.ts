@@ -2,7 +2,8 @@ import type { StepName } from '../suite/types.ts'
 import type { Fields } from './fields.ts'
 import type { SigningKey } from './keys.ts'
 
-export type JwtName = 'client_assertion' | 'dpop' | 'request_object'
+/** `payload`: the body of a resource request that goes as a JWS. */
+export type JwtName = 'client_assertion' | 'dpop' | 'request_object' | 'payload'
 
 /**
  * What happens to the signature after signing. `corrupt` changes the first character (the last one may carry padding

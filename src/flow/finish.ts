@@ -27,7 +27,7 @@ export async function finish(draft: Draft): Promise<Finished> {
   const entries = Object.entries(draft.jwts) as [JwtName, JwtDraft][]
   const signed = entries.map(async ([name, jwt]): Promise<[JwtName, string]> => [name, await signJwtAside(jwt)])
   const jwts: Partial<Record<JwtName, string>> = Object.fromEntries(await Promise.all(signed))
-  const body = draft.form === null ? draft.body : encodeFields(resolved(draft.form, jwts))
+  const body = draft.form === null ? (draft.body ?? jwts.payload ?? null) : encodeFields(resolved(draft.form, jwts))
   return {
     request: {
       method: draft.method,

@@ -20,7 +20,7 @@ export interface Sent {
   readonly nonceUnmet: boolean
 }
 
-export const labelOf = (flow: FlowSession, step: StepName): ExchangeLabel => ({
+export const labelOf = (flow: FlowSession, step: string): ExchangeLabel => ({
   caseId: flow.caseId,
   step,
   variant: flow.env.variant.key,
@@ -43,22 +43,29 @@ function nonceSent({ request }: Exchange): unknown {
   return (proof === undefined ? null : decodeJwt(proof)?.claims.nonce) ?? null
 }
 
+/** A back-channel request of a flow: what it is recorded as, and how it is drafted. */
+export interface Sending {
+  readonly name: string
+  /** null: there is nothing to call. */
+  readonly draft: (flow: FlowSession, actor: Actor) => Draft | null
+}
+
 async function sendOnce(
   flow: FlowSession,
-  step: StepName,
+  sending: Sending,
   actor: Actor,
   mutate: Mutate | null,
   demandedNonce: string | null,
 ): Promise<Sent | null> {
   // Changes may build a proof, too.
   flow.demandedNonce = demandedNonce
-  const draft = backChannelSteps[step]?.draft(flow, actor) ?? null
+  const draft = sending.draft(flow, actor)
   if (draft === null) return null
   await mutate?.(draft, flow)
   flow.demandedNonce = null
   const { request } = await finish(draft)
-  const exchange = await flow.env.wire.send(request, labelOf(flow, step))
-  file(flow, step, exchange)
+  const exchange = await flow.env.wire.send(request, labelOf(flow, sending.name))
+  file(flow, sending.name, exchange)
   return { draft, exchange, nonceUnmet: false }
 }
 
@@ -71,22 +78,22 @@ const asksForNonce = ({ draft, exchange }: Sent): boolean => draft.jwts.dpop !==
  * Sends until the server is content with the nonce. Each demand is answered with the very nonce that came with it; where
  * the change keeps that out of the request, one answer is enough.
  */
-async function sendWithNonce(
+export async function sendDraft(
   flow: FlowSession,
-  step: StepName,
+  sending: Sending,
   actor: Actor,
   mutate: Mutate | null,
 ): Promise<Sent | null> {
-  let sent = await sendOnce(flow, step, actor, mutate, null)
+  let sent = await sendOnce(flow, sending, actor, mutate, null)
   let given: string | null = null
   for (let answers = 0; sent !== null && asksForNonce(sent); answers++) {
     if (answers > 0 && nonceSent(sent.exchange) !== given) break
     if (answers === MOST_DEMANDS) return { ...sent, nonceUnmet: true }
     given = nonceIn(sent.exchange)
-    sent = (await sendOnce(flow, step, actor, mutate, given)) ?? sent
+    sent = (await sendOnce(flow, sending, actor, mutate, given)) ?? sent
   }
   const newest = (sent && nonceIn(sent.exchange)) ?? given
-  if (newest !== null) flow.env.nonces.set(nonceParty(step), newest)
+  if (sent !== null && newest !== null) flow.env.nonces.set(nonceParty(sent.draft.step), newest)
   return sent
 }
 
@@ -100,7 +107,9 @@ export async function sendStep(
   mutate: Mutate | null = null,
   actor = flow.actor,
 ): Promise<Sent | null> {
-  const last = await sendWithNonce(flow, step, actor, mutate)
+  const draft = backChannelSteps[step]?.draft
+  if (draft === undefined) return null
+  const last = await sendDraft(flow, { name: step, draft }, actor, mutate)
   if (last === null) return null
   if (step === 'par') noteSentBody(flow, last.exchange.request.body)
   backChannelSteps[step]?.absorb(flow, last.exchange)

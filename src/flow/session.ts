@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Attribution } from '../checks/types.ts'
 import type { Session as BrowserSession, LoginDriver, UserAction, VisitOutcome } from '../login/types.ts'
-import type { Accommodations, Client, Target, TargetVariant } from '../profile/types.ts'
+import type { Accommodations, Client, Endpoint, Target, TargetVariant, Template } from '../profile/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
+import type { Ecosystem } from './ecosystem.ts'
 import { generateKey, type Jwk, type SigningKey, signingKey } from './keys.ts'
 
 /** The server as its metadata describes it; fetched once per run. */
@@ -46,6 +47,8 @@ export interface FlowEnvironment {
   readonly maxWaitMs: number
   /** DPoP keys of this variant: made once, as a client does that keeps its key. */
   readonly proofKeys: ProofKeys
+  /** The rules of the profile for APIs and consents; absent: there are none. */
+  readonly ecosystem?: Ecosystem
 }
 
 export interface ProofKeys {
@@ -89,13 +92,24 @@ export interface FlowSession {
     redirectUri: string | null
     interactionId: string | null
   }
+  /** Scope values to ask for beside `openid` and those that consents add; null: those of the target. */
+  readonly scopes: readonly string[] | null
+  /** Replaces the authorization details of profile and consents; null: those. */
+  readonly details: readonly Template[] | null
+  /** Ids of consents that are left out, or all of them. */
+  withoutConsents: readonly string[] | 'all'
+  /** What the consents of this flow gave, by name; null: they are not made (yet). */
+  consents: Map<string, string> | null
+  /** What the resource step calls; null: the `resource` of the target. */
+  endpoint: Endpoint | null
   requestUri: string | null
   requestUriExpiresIn: number | null
   callback: Callback | null
   code: string | null
   tokens: Tokens
   visits: VisitOutcome[]
-  exchanges: Partial<Record<StepName, Exchange[]>>
+  /** By step, those of consents under `consent:<id>`. */
+  exchanges: Partial<Record<string, Exchange[]>>
   /** All exchanges in order of sending. */
   readonly order: Exchange[]
 }
@@ -126,12 +140,16 @@ export function makeActor(client: Client, identity: string | null): Actor {
   return { client, key: jwk ? signingKey(jwk) : null, identity }
 }
 
-/** A fresh flow of that client; `otherName` is the client it may be mixed up with. */
+/** What a flow asks for otherwise than the target file says. */
+export type FlowWishes = Partial<Pick<FlowSession, 'scopes' | 'details' | 'withoutConsents' | 'endpoint'>>
+
+/** A fresh flow of that client, which may be mixed up with the other one. */
 export function newFlow(
   env: FlowEnvironment,
   caseId: string,
   name = 'client1',
   browser: BrowserSession | null = null,
+  wishes: FlowWishes = {},
 ): FlowSession {
   const actor = env.actors[name]
   if (!actor) throw new RangeError(`client "${name}" is not in the target file's "clients"`)
@@ -156,6 +174,12 @@ export function newFlow(
       redirectUri: actor.client.redirect_uri,
       interactionId: null,
     },
+    scopes: null,
+    details: null,
+    withoutConsents: [],
+    consents: null,
+    endpoint: null,
+    ...wishes,
     requestUri: null,
     requestUriExpiresIn: null,
     callback: null,
@@ -173,7 +197,7 @@ export function forkFlow(flow: FlowSession, caseId: string): FlowSession {
 }
 
 /** Files an exchange under its step. */
-export function file(flow: FlowSession, step: StepName, exchange: Exchange): void {
+export function file(flow: FlowSession, step: string, exchange: Exchange): void {
   flow.exchanges[step] = [...(flow.exchanges[step] ?? []), exchange]
   flow.order.push(exchange)
 }

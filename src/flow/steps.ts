@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
+import { apiDraft } from './apiDraft.ts'
+import { extraParameters } from './authorizationExtras.ts'
 import { type Draft, newDraft } from './draft.ts'
 import { endpoint, identityOf } from './endpoints.ts'
 import { setField } from './fields.ts'
@@ -46,6 +48,7 @@ export function authorizationParameters(flow: FlowSession, actor: Actor): [strin
     ['code_challenge', codeChallenge(flow.codeVerifier)],
     ['code_challenge_method', 'S256'],
     ...responseModeParams[env.variant.variant.response].map(([n, v]): [string, string] => [n, v]),
+    ...extraParameters(flow),
     ...Object.entries(env.accommodate.authorization_params ?? {}),
   ]
 }
@@ -70,7 +73,8 @@ function absorbPar(flow: FlowSession, exchange: Exchange): void {
   flow.requestUriExpiresIn = whole(body?.expires_in)
 }
 
-function tokenRequest(step: StepName, flow: FlowSession, actor: Actor, form: [string, string][]): Draft | null {
+/** An authenticated request of the token endpoint, bound to the client's key or certificate; null: there is no endpoint. */
+export function tokenRequest(step: StepName, flow: FlowSession, actor: Actor, form: [string, string][]): Draft | null {
   const url = endpoint(flow, 'token_endpoint')
   if (url === null) return null
   const draft = post(step, url, flow, actor)
@@ -125,7 +129,8 @@ function absorbTokens(flow: FlowSession, exchange: Exchange): void {
   }
 }
 
-function withToken(draft: Draft, flow: FlowSession, actor: Actor): Draft | null {
+/** The request with the flow's access token; null: the flow has none. */
+export function withToken(draft: Draft, flow: FlowSession, actor: Actor): Draft | null {
   const { sender_constraint: constraint } = flow.env.variant.variant
   if (flow.tokens.access_token === null) return null
   setField(draft.headers, 'Authorization', `${tokenScheme[constraint]} ${flow.tokens.access_token}`)
@@ -133,8 +138,9 @@ function withToken(draft: Draft, flow: FlowSession, actor: Actor): Draft | null 
   return draft
 }
 
-/** The protected API of the target file, with the token in the Authorization header (FAPI2-SP-5.3.4-1). */
+/** The protected API of the target file, or the endpoint of the profile that the flow is about, with the token in the Authorization header (FAPI2-SP-5.3.4-1). */
 function resourceDraft(flow: FlowSession, actor: Actor): Draft | null {
+  if (flow.endpoint !== null) return withToken(apiDraft(flow.endpoint, flow, actor), flow, actor)
   const { resource } = flow.env.variant
   const draft = newDraft('resource', resource.method, resource.url)
   draft.identity = identityOf(flow, actor)

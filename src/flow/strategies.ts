@@ -12,12 +12,14 @@ export type Decorate = (draft: Draft, flow: FlowSession, actor: Actor) => void
 
 const seconds = (flow: FlowSession): number => Math.floor(flow.env.now() / 1000)
 
-function signingKeyOf(actor: Actor): SigningKey {
+/** The key that a client signs with. Throws RangeError if it has none. */
+export function signingKeyOf(actor: Actor): SigningKey {
   if (actor.key) return actor.key
   throw new RangeError(`client "${actor.client.name}" has no signing key in "jwks"`)
 }
 
-function jwtHeader(key: SigningKey, typ?: string): Record<string, unknown> {
+/** Header of a JWT that is signed by that key. */
+export function jwtHeader(key: SigningKey, typ?: string): Record<string, unknown> {
   return { ...(typ === undefined ? {} : { typ }), alg: key.alg, ...(key.kid === null ? {} : { kid: key.kid }) }
 }
 

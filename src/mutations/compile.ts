@@ -92,7 +92,7 @@ function changesOf(mutation: Mutation, use: Use | null, memory: Memory): Apply[]
 /** Turns the data of a case into hooks for one walk of the flow; make a new one for each walk. */
 export function compileMutation(definition: Case): CompiledMutation {
   const mutation = definition.mutate ?? {}
-  const memory: Memory = new Map()
+  const memory: Memory = new Map(definition.consent === undefined ? [] : [['consent', definition.consent]])
   const use = mutation.use === undefined ? null : (uses[mutation.use] ?? null)
   const changes = changesOf(mutation, use, memory)
   const proofs = new Map<StepName, readonly Proof[]>()

@@ -14,7 +14,8 @@ export function sentFields(exchange: Exchange, part: PartName): [string, string]
 
 /** The compact JWT of that name in the recorded request; null if there is none. */
 export function sentJwt(exchange: Exchange, name: JwtName): string | null {
-  const from: Readonly<Record<JwtName, readonly [PartName, string]>> = {
+  if (name === 'payload') return exchange.request.body
+  const from: Readonly<Record<Exclude<JwtName, 'payload'>, readonly [PartName, string]>> = {
     client_assertion: ['form', 'client_assertion'],
     request_object: ['form', 'request'],
     dpop: ['headers', 'dpop'],

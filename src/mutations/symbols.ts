@@ -5,6 +5,7 @@ import { decodeJwt } from '../flow/jws.ts'
 import { thumbprint } from '../flow/keys.ts'
 import { type FlowSession, randomText } from '../flow/session.ts'
 import { codeChallenge } from '../flow/steps.ts'
+import { flowSymbolNames, isFlowSymbol, symbolValue } from '../flow/template.ts'
 import type { StepName } from '../suite/types.ts'
 import { tokenSymbols } from './tokenSymbols.ts'
 import { urlSymbols } from './urlSymbols.ts'
@@ -126,7 +127,7 @@ function find(text: string): Resolve | null {
     const match = pattern.exec(text)
     if (match) return make(match)
   }
-  return null
+  return isFlowSymbol(text) ? (flow, draft) => symbolValue(text, flow, draft.url) : null
 }
 
 /** True for a known symbol name; anything else that starts with `$` is a load error. */
@@ -147,6 +148,7 @@ export const symbolNames: readonly string[] = [
   '$now',
   '$now+10s',
   '$now-5m',
+  ...flowSymbolNames,
 ]
 
 /**

@@ -1,5 +1,6 @@
 import { assertionUses } from './usesAssertion.ts'
 import { certificateUses } from './usesCertificate.ts'
+import { consentUses } from './usesConsent.ts'
 import { introspectionUses } from './usesIntrospection.ts'
 import { jwtUses } from './usesJwt.ts'
 import { proofUses } from './usesProof.ts'
@@ -13,6 +14,7 @@ import type { Use } from './useTypes.ts'
 export const uses: Readonly<Record<string, Use>> = {
   ...assertionUses,
   ...certificateUses,
+  ...consentUses,
   ...jwtUses,
   ...proofUses,
   ...requestUses,

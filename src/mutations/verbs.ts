@@ -96,7 +96,8 @@ const keepOnly = (names: readonly string[]): Apply =>
 
 function jwtOf(draft: Draft, location: Location): [JwtName, JwtDraft] {
   const { part } = location
-  const jwt = part === 'client_assertion' || part === 'dpop' || part === 'request_object' ? draft.jwts[part] : undefined
+  const isJwt = part === 'client_assertion' || part === 'dpop' || part === 'request_object' || part === 'payload'
+  const jwt = isJwt ? draft.jwts[part] : undefined
   if (jwt && part !== null) return [part as JwtName, jwt]
   throw new RangeError(`the ${location.step} request of this variant has no ${part ?? 'JWT'}`)
 }

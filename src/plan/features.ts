@@ -1,5 +1,5 @@
 import { scopeWithoutResource } from '../mutations/scopeWithoutResource.ts'
-import type { Target, TargetVariant } from '../profile/types.ts'
+import type { Profile, Target, TargetVariant } from '../profile/types.ts'
 
 /** true: the target or server has it; a text: it has not, because ...; undefined: only the honest flow can tell. */
 export type Features = Readonly<Record<string, true | string>>
@@ -53,6 +53,19 @@ const fromMetadata: Readonly<Record<string, (metadata: Readonly<Record<string, u
     ),
 }
 
+type Rules = Pick<Profile, 'api' | 'useCases' | 'consents' | 'authorization'>
+
+const asksForDetails = ({ authorization, consents }: Rules): boolean =>
+  [authorization, ...consents.map(({ authorize }) => authorize)].some((one) => one.authorizationDetails.length > 0)
+
+/** Features that the profile decides. */
+const fromProfile: Readonly<Record<string, (profile: Rules) => true | string>> = {
+  api: ({ api }) => some((api?.endpoints.length ?? 0) > 0, 'the profile describes no endpoints'),
+  use_cases: ({ useCases }) => some(useCases.length > 0, 'the profile has no use cases'),
+  consents: ({ consents }) => some(consents.length > 0, 'the profile has no consents'),
+  authorization_details: (profile) => some(asksForDetails(profile), 'the profile asks for no authorization_details'),
+}
+
 /** Features that the honest flow of client1 shows; each gets a reason from the run when it is missing. */
 const fromFlow: readonly string[] = [
   'refresh_token',
@@ -70,11 +83,18 @@ const fromFlow: readonly string[] = [
 export const featureNames: ReadonlySet<string> = new Set([
   ...Object.keys(fromTarget),
   ...Object.keys(fromMetadata),
+  ...Object.keys(fromProfile),
   ...fromFlow,
 ])
 
 export function targetFeatures(target: Target, variant: TargetVariant): Features {
   return Object.fromEntries(Object.entries(fromTarget).map(([name, rule]) => [name, rule(target, variant)]))
+}
+
+/** null: a run without a profile, as one whose profile has nothing of it. */
+export function profileFeatures(profile: Rules | null): Features {
+  const none = 'the run has no profile'
+  return Object.fromEntries(Object.entries(fromProfile).map(([name, rule]) => [name, profile ? rule(profile) : none]))
 }
 
 export function metadataFeatures(metadata: Readonly<Record<string, unknown>>): Features {

@@ -2,7 +2,7 @@ import type { Profile, Target, TargetVariant } from '../profile/types.ts'
 import type { Case, Suite } from '../suite/types.ts'
 import { featureReason, variantReason } from './applicability.ts'
 import { chooseCases } from './chooseCases.ts'
-import { targetFeatures } from './features.ts'
+import { profileFeatures, targetFeatures } from './features.ts'
 import { PlanError } from './PlanError.ts'
 
 /** One case to be run for one variant. */
@@ -56,7 +56,7 @@ export function makePlan(profile: Profile, target: Target, suite: Suite, options
   refuseForeignVariants(profile, target)
   const chosen = chooseCases(suite.cases, options.only)
   const items = target.variants.flatMap((variant) => {
-    const features = targetFeatures(target, variant)
+    const features = { ...targetFeatures(target, variant), ...profileFeatures(profile) }
     return chosen.map(
       (definition): PlanItem => ({
         case: definition,

@@ -30,7 +30,7 @@ export const baselineSchema = {
           case: {
             type: 'string',
             description: 'a case id, or a glob such as par-*',
-            pattern: '^[a-z0-9*-]+$',
+            pattern: '^[a-z0-9*.-]+$',
           },
           variant: {
             type: 'string',

@@ -7,7 +7,7 @@ import type { Finding, Issue, YamlDocument } from '../yaml/types.ts'
 import { TargetError } from './errors.ts'
 import { maskLine, maskSecrets } from './maskSecrets.ts'
 import { readAccommodations } from './readAccommodations.ts'
-import { readApiBase, readParams } from './readApiBase.ts'
+import { readParams } from './readApiBase.ts'
 import { readLogin } from './readLogin.ts'
 import { readResource } from './readResource.ts'
 import type { Environment } from './readSecret.ts'
@@ -52,7 +52,6 @@ export function loadTarget({ file, env, now }: LoadTargetOptions): Target {
     ca: readAuthorities(reader, yaml),
     variants: readVariants(reader, yaml, resource),
     resource,
-    api: readApiBase(reader, yaml),
     params: readParams(reader, yaml.params),
     login: yaml.login === undefined ? null : readLogin(reader, yaml.login),
     accommodate: readAccommodations(reader, yaml.accommodate),

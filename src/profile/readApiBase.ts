@@ -1,13 +1,17 @@
 import { describe } from '../yaml/describe.ts'
+import type { Path } from '../yaml/types.ts'
 import { readSecret } from './readSecret.ts'
 import { complain, type TargetReader, type TargetYaml } from './targetReader.ts'
 
-/** `api:`, else the origin of the resource; without a slash at its end, as paths start with one. */
-export function readApiBase(reader: TargetReader, { api, resource }: TargetYaml): string {
-  if (api === undefined) return URL.canParse(resource.url) ? new URL(resource.url).origin : ''
+/**
+ * `api:`, else the origin of the resource that the variant uses; without a slash at its end, as paths start with one.
+ * @param path of the value in the file
+ */
+export function readApiBase(reader: TargetReader, api: string | undefined, resource: string, path: Path): string {
+  if (api === undefined) return URL.canParse(resource) ? new URL(resource).origin : ''
   if (api.includes('?')) {
     const expected = 'an https URL without query'
-    complain(reader, ['api'], { message: '"api" has a query', expected, seen: describe(api), hint: 'remove it' })
+    complain(reader, path, { message: '"api" has a query', expected, seen: describe(api), hint: 'remove it' })
   }
   return api.replace(/\/+$/, '')
 }

@@ -1,3 +1,4 @@
+import { readApiBase } from './readApiBase.ts'
 import { readClients } from './readClients.ts'
 import { readResource } from './readResource.ts'
 import { type ClientsYaml, complain, type TargetReader, type TargetYaml, type VariantYaml } from './targetReader.ts'
@@ -32,12 +33,14 @@ export function readVariants(
     if (scope === null) missing(reader, index, 'scope')
     const declared = one.clients ?? yaml.clients
     if (declared !== undefined && scope !== null) checkRules(reader, yaml, index, variant, declared, scope)
+    const own = one.resource === undefined ? resource : readResource(reader, one.resource, [...path, 'resource'])
     return {
       variant,
       key: variantKey(variant),
       clients: clients ?? {},
       scope: scope ?? '',
-      resource: one.resource === undefined ? resource : readResource(reader, one.resource, [...path, 'resource']),
+      resource: own,
+      api: readApiBase(reader, one.api ?? yaml.api, own.url, one.api === undefined ? ['api'] : [...path, 'api']),
     }
   })
   variants.forEach(({ key }, index) => {

@@ -73,6 +73,13 @@ const resource = {
   },
 } as const satisfies Schema
 
+const api = {
+  type: 'string',
+  format: 'https-url',
+  description: 'the https URL below which the paths of the profile lie; default: the origin of the resource',
+  pattern: '^https://[^?#]+$',
+} as const satisfies Schema
+
 const variant = {
   type: 'object',
   description: 'one choice per feature',
@@ -97,6 +104,7 @@ const variant = {
     grant: { type: 'string', enum: variantFeatures.grant, description: 'grant', default: 'authorization_code' },
     scope,
     resource,
+    api,
     clients,
   },
 } as const satisfies Schema
@@ -210,12 +218,7 @@ export const targetSchema = {
     clients,
     scope,
     resource,
-    api: {
-      type: 'string',
-      format: 'https-url',
-      description: 'the https URL below which the paths of the profile lie; default: the origin of the resource',
-      pattern: '^https://[^?#]+$',
-    },
+    api,
     params: {
       type: 'object',
       description: 'values for the {names} in the paths of the profile; secret values as $env:NAME or $file:path',

@@ -75,6 +75,8 @@ export interface TargetVariant {
   readonly scope: string
   /** The variant's own `resource:` (a certificate-bound token is often used on another host), else the top one. */
   readonly resource: ResourceConfig
+  /** Base URL of the profile's API without a slash at its end: `api:` of variant or file, else the origin of `resource`. */
+  readonly api: string
 }
 
 export interface Target {
@@ -87,8 +89,6 @@ export interface Target {
   readonly ca: readonly string[]
   readonly variants: readonly TargetVariant[]
   readonly resource: ResourceConfig
-  /** Base URL of the profile's API without a slash at its end: `api:`, else the origin of `resource.url`. */
-  readonly api: string
   /** Values for the `{names}` in the paths of the profile's endpoints, for those that no answer gives. */
   readonly params: Readonly<Record<string, string>>
   readonly login: LoginConfig | null

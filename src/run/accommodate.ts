@@ -25,7 +25,7 @@ const candidates: readonly Candidate[] = [
   { change: { authorize_params: 'repeat' }, at: ['authorize'], applies: () => true },
 ]
 
-const order: readonly StepName[] = ['par', 'authorize', 'token', 'resource']
+const order: readonly string[] = ['par', 'authorize', 'token', 'resource']
 const reached = (control: Control): number => (control.stop ? order.indexOf(control.stop.step) : order.length)
 
 export const accommodationText = (change: Accommodations): string =>
@@ -67,7 +67,7 @@ export async function accommodate(
   for (const candidate of candidates) {
     const { stop } = best.control
     if (!stop || stop.attributed === 'config' || stop.attributed === 'network') break
-    if (!candidate.at.includes(stop.step) || !candidate.applies(env.variant.variant)) continue
+    if (!candidate.at.some((step) => step === stop.step) || !candidate.applies(env.variant.variant)) continue
     const changed = { ...best.env, accommodate: { ...best.env.accommodate, ...candidate.change } }
     const control = await runControl(changed, 'client1', id, browser(), true)
     if (reached(control) <= reached(best.control)) continue

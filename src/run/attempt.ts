@@ -1,9 +1,10 @@
 import { type FlowSession, forkFlow, newFlow } from '../flow/session.ts'
 import { compileMutation } from '../mutations/compile.ts'
+import type { Endpoint } from '../profile/types.ts'
 import type { Case, StepName } from '../suite/types.ts'
 import { noPause } from './controls.ts'
 import { sharesToken, tokenPath } from './path.ts'
-import type { VariantRun } from './variantRun.ts'
+import { type SharedFlow, type VariantRun, wishesFor } from './variantRun.ts'
 import { type Walk, walk } from './walk.ts'
 
 /** A flow with the case's change in it, as it went. */
@@ -23,11 +24,12 @@ async function onProvenToken(
   vr: VariantRun,
   path: readonly StepName[],
   pause: Pause,
+  endpoint: Endpoint | null,
 ): Promise<Attempt> {
   const { grant } = vr.env.variant.variant
   const prefix = tokenPath(grant)
   const rest = path.filter((step) => !prefix.includes(step))
-  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser())
+  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser(), wishesFor(endpoint))
   const proof = await walk(flow, [...prefix, ...rest], null, noPause)
   if (!allAccepted(proof)) return { flow, walked: proof }
   return { flow, walked: await walk(flow, rest, compileMutation(definition), pause) }
@@ -43,6 +45,7 @@ async function onSharedToken(
   path: readonly StepName[],
   pause: Pause,
   shared: FlowSession,
+  source: SharedFlow,
 ): Promise<Attempt> {
   const flow = forkFlow(shared, definition.id)
   const prefix = tokenPath(vr.env.variant.variant.grant)
@@ -55,19 +58,24 @@ async function onSharedToken(
   const good = await walk(after, [last.step], null, noPause)
   flow.order.push(...after.order)
   if (allAccepted(good)) return { flow, walked }
-  vr.shared.giveUp(shared)
-  return onProvenToken(definition, vr, path, pause)
+  source.giveUp(shared)
+  return onProvenToken(definition, vr, path, pause, shared.endpoint)
 }
 
-/** Walks the flow of a case with its change in place, on the shared token where it only uses one. */
+/**
+ * Walks the flow of a case with its change in place, on the shared token where it only uses one.
+ * @param endpoint of the profile, which the resource step calls; null: the resource of the target
+ */
 export async function attempt(
   definition: Case,
   vr: VariantRun,
   path: readonly StepName[],
   pause: Pause,
+  endpoint: Endpoint | null = null,
 ): Promise<Attempt> {
-  const shared = sharesToken(definition) ? await vr.shared.get() : null
-  if (shared) return onSharedToken(definition, vr, path, pause, shared)
-  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser())
+  const source = endpoint === null ? vr.shared : vr.sharedFor(endpoint)
+  const shared = sharesToken(definition) ? await source.get() : null
+  if (shared) return onSharedToken(definition, vr, path, pause, shared, source)
+  const flow = newFlow(vr.env, definition.id, 'client1', vr.browser(), wishesFor(endpoint))
   return { flow, walked: await walk(flow, path, compileMutation(definition), pause) }
 }

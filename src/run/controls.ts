@@ -9,7 +9,8 @@ import { type Walk, walk } from './walk.ts'
 
 /** Where an honest flow ended before its time. */
 export interface Stop {
-  readonly step: StepName
+  /** A step of the flow, or `consent:<id>`. */
+  readonly step: string
   readonly detail: string
   readonly attributed: Attribution
 }
@@ -25,7 +26,8 @@ export interface Control {
 /** Steps beyond the required ones; each may be missing without stopping the flow. */
 const optionalSteps: readonly StepName[] = ['userinfo', 'introspect', 'introspect_jwt', 'refresh', 'revoke']
 
-function stopOf({ steps, problem }: Walk, path: readonly StepName[]): Stop | null {
+function stopOf({ steps, problem, consent }: Walk, path: readonly StepName[]): Stop | null {
+  if (consent) return consent
   const last = steps.at(-1)
   if (last && last.outcome.kind !== 'accepted') {
     const { detail, attributed, later } = last.outcome

@@ -4,8 +4,10 @@ import type { Answer, Attribution, Check } from '../checks/types.ts'
 import { featureReason } from '../plan/applicability.ts'
 import type { PlanItem } from '../plan/plan.ts'
 import type { Probe, ProbeContext } from '../probes/types.ts'
+import type { Consent, Endpoint, UseCase } from '../profile/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Judgeable } from '../verdict/judge.ts'
+import { apiClientFor } from './apiClient.ts'
 import { consentForger } from './consentForger.ts'
 import { executeMutation } from './executeMutation.ts'
 import { controlId, type VariantRun } from './variantRun.ts'
@@ -74,6 +76,18 @@ function visitor(vr: VariantRun, caseId: string): NonNullable<ProbeContext['visi
     })
 }
 
+/** The entries of the profile that a case is about. */
+function entriesOf(
+  { endpoint, useCase, consent }: PlanItem['case'],
+  { profile }: VariantRun,
+): { endpoint: Endpoint | null; useCase: UseCase | null; consent: Consent | null } {
+  return {
+    endpoint: profile?.api?.endpoints.find(({ id }) => id === endpoint) ?? null,
+    useCase: profile?.useCases.find(({ id }) => id === useCase) ?? null,
+    consent: profile?.consents.find(({ id }) => id === consent) ?? null,
+  }
+}
+
 async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registries): Promise<ItemOutcome> {
   const probe = registries.probes[item.case.name ?? '']
   if (!probe) return unfinished(`there is no probe "${item.case.name}"`, 'harness')
@@ -87,6 +101,9 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     now: vr.env.now,
     visit: visitor(vr, item.case.id),
     forgeConsent: consentForger(vr, item.case.id),
+    ...(vr.profile === null ? {} : { profile: vr.profile }),
+    api: vr.profile?.api ? apiClientFor(vr.api, item.case.id) : null,
+    ...entriesOf(item.case, vr),
   })
   return fromAnswers(item, registries, answers, 'probe')
 }

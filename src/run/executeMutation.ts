@@ -1,16 +1,19 @@
 import { type Answered, judgeExpectation, type Requirements } from '../checks/expectation.ts'
 import { type Gathered, gather } from '../checks/gather.ts'
+import { judgeExchange } from '../checks/refusal.ts'
 import { inVariant } from '../checks/signedParameters.ts'
 import type { StepOutcome } from '../checks/stepOutcome.ts'
 import type { Check } from '../checks/types.ts'
 import type { FlowSession } from '../flow/session.ts'
 import { traceOf } from '../flow/trace.ts'
 import { compileMutation, isHonestUse, needsProofAtPar } from '../mutations/compile.ts'
+import type { Endpoint } from '../profile/types.ts'
 import type { Case, StepName } from '../suite/types.ts'
 import { attempt } from './attempt.ts'
 import { accepted } from './controls.ts'
 import { pathOf } from './path.ts'
 import { controlId, type VariantRun } from './variantRun.ts'
+import type { LostConsent } from './walk.ts'
 
 export interface Executed extends Answered {
   readonly exchanges: readonly string[]
@@ -44,6 +47,14 @@ const withoutControl = (step: StepName, reason: string, attributed: Answered['bl
   incomplete: { reason, attributed },
 })
 
+/** The flow of the case ended before its first step: nothing is known about the change. */
+const withoutConsent = ({ step, detail, attributed }: LostConsent, flow: FlowSession): Executed => ({
+  ...nothingTried,
+  incomplete: { reason: `no consent for this flow: ${step}: ${detail}`, attributed },
+  transient: attributed === 'network',
+  exchanges: flow.order.map((exchange) => exchange.id),
+})
+
 /** Verdict rule 1: a step counts only if its honest twin was accepted in this run. */
 function missingControl(vr: VariantRun, client: string, steps: readonly StepName[]): Executed | null {
   const control = vr.controls[client]
@@ -58,6 +69,26 @@ function missingControl(vr: VariantRun, client: string, steps: readonly StepName
     `no control: the honest ${missing} was not accepted${where}: ${detail}`,
     stop?.attributed ?? 'as',
   )
+}
+
+/** The control of a case about an endpoint of the profile: its honest call. */
+async function missingCall(vr: VariantRun, endpoint: Endpoint): Promise<Executed | null> {
+  const called = await vr.api.honestCall(endpoint)
+  if (called.kind === 'unknown')
+    return withoutControl(
+      'resource',
+      `no control: ${endpoint.id} could not be called: ${called.reason}`,
+      called.attributed,
+    )
+  if (called.accepted) return null
+  const { detail, later, attributed } = judgeExchange('resource', called.exchange)
+  const reason = `no control: the honest call of ${endpoint.id} was not accepted with status ${endpoint.status}: ${detail}`
+  return withoutControl('resource', reason, later ? 'network' : (attributed ?? 'rs'))
+}
+
+/** The endpoint that a case is about; undefined: the profile does not have it. */
+function endpointOf({ endpoint }: Case, { profile }: VariantRun): Endpoint | null | undefined {
+  return endpoint === undefined ? null : profile?.api?.endpoints.find(({ id }) => id === endpoint)
 }
 
 /** Cases that change the proof on a push lean on a push with an honest proof, whatever they expect. */
@@ -109,14 +140,21 @@ export async function executeMutation(
   const path = pathOf(definition, vr.env.variant.variant.grant)
   const { skip: left, as } = compileMutation(definition)
   const own = path.filter((step) => !left.has(step))
+  const endpoint = endpointOf(definition, vr)
+  if (endpoint === undefined)
+    return withoutControl('resource', `the profile has no endpoint "${definition.endpoint}"`, 'harness')
+  // The call of the endpoint is its own control; of the flow before it the steps towards a token.
+  const leaning = endpoint === null ? own : own.filter((step) => step !== 'resource')
   const missing =
-    missingControl(vr, 'client1', own) ??
+    missingControl(vr, 'client1', leaning) ??
+    (endpoint === null ? null : await missingCall(vr, endpoint)) ??
     (as ? missingControl(vr, as.client, [as.step]) : null) ??
     (await missingProofControl(vr, definition))
   if (missing) return missing
-  const { flow, walked } = await attempt(definition, vr, path, pause)
+  const { flow, walked } = await attempt(definition, vr, path, pause, endpoint)
   const { steps, problem, skip } = walked
   if (skip !== null) return { ...nothingTried, skip }
+  if (walked.consent) return withoutConsent(walked.consent, flow)
   const answered = judgeExpectation(inVariant(definition, vr.env.variant.variant), steps, problem, requirements)
   const more = asksMore(definition, steps.at(-1)?.outcome, answered)
   const also = more ? await askAlso(definition, vr, flow, checks, requirements) : null
@@ -126,7 +164,7 @@ export async function executeMutation(
     incomplete: answered.incomplete ?? also?.incomplete ?? null,
     exchanges: flow.order.map((exchange) => exchange.id),
     control: controlId,
-    leansOn: own,
+    leansOn: leaning,
     screenshots: screenshotsOf(flow),
     skip: null,
   }

@@ -1,7 +1,7 @@
 import { takeTurns } from '../login/takeTurns.ts'
 import type { Session as BrowserSession, LoginDriver } from '../login/types.ts'
 import type { Plan } from '../plan/plan.ts'
-import type { Target } from '../profile/types.ts'
+import type { Profile, Target } from '../profile/types.ts'
 import type { CaseResult } from '../verdict/types.ts'
 import { patientWire } from '../wire/patientWire.ts'
 import type { Wire } from '../wire/types.ts'
@@ -17,6 +17,8 @@ import { canVisit, visitsClash } from './visitsClash.ts'
 
 export interface RunInput {
   readonly target: Target
+  /** The rules of the ecosystem; absent: none. */
+  readonly profile?: Profile
   readonly plan: Plan
   readonly wire: Wire
   readonly login: LoginDriver | null
@@ -69,8 +71,9 @@ export async function run(input: RunInput): Promise<RunOutput> {
   const master: BrowserSession | null = login?.newSession() ?? null
   const needed = new Set(plan.items.map((item) => item.variant.key))
   for (const variant of target.variants.filter(({ key }) => needed.has(key))) {
-    const env = environmentOf(wire, target, variant, server, { login, now: clock.now, maxWaitMs: input.maxWaitMs })
-    if (!runner.interrupted) runs.set(variant.key, await prepareVariant(env, master))
+    const more = { login, now: clock.now, maxWaitMs: input.maxWaitMs }
+    const env = environmentOf(wire, target, variant, server, more, input.profile)
+    if (!runner.interrupted) runs.set(variant.key, await prepareVariant(env, master, input.profile))
   }
   const sample = [...runs.values()].find(canVisit)
   if (sample && login && input.concurrency > 1 && !runner.interrupted && (await visitsClash(sample))) {

@@ -1,8 +1,9 @@
 import { judgeExchange } from '../checks/refusal.ts'
 import type { Attribution } from '../checks/types.ts'
 import { discover } from '../flow/discovery.ts'
+import { newEcosystem } from '../flow/ecosystem.ts'
 import { type Actor, type FlowEnvironment, makeActor, makeProofKeys, type ServerFacts } from '../flow/session.ts'
-import type { Target, TargetVariant } from '../profile/types.ts'
+import type { Profile, Target, TargetVariant } from '../profile/types.ts'
 import type { Exchange, TlsIdentity, Wire } from '../wire/types.ts'
 
 /** Name under which a client's certificate is registered with the wire. */
@@ -65,6 +66,7 @@ export function environmentOf(
   variant: TargetVariant,
   server: ServerFacts,
   more: Pick<FlowEnvironment, 'login' | 'now' | 'maxWaitMs'>,
+  profile: Profile | null = null,
 ): FlowEnvironment {
   return {
     wire,
@@ -75,6 +77,7 @@ export function environmentOf(
     actors: actorsOf(variant),
     proofKeys: makeProofKeys(server.metadata),
     nonces: new Map(),
+    ...(profile === null ? {} : { ecosystem: newEcosystem(profile, target) }),
     ...more,
   }
 }

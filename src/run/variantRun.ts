@@ -2,12 +2,14 @@ import { judgeExchange } from '../checks/refusal.ts'
 import { outcome, type StepOutcome } from '../checks/stepOutcome.ts'
 import type { Trace } from '../checks/types.ts'
 import { sendStep } from '../flow/send.ts'
-import { type FlowEnvironment, type FlowSession, newFlow } from '../flow/session.ts'
+import { type FlowEnvironment, type FlowSession, type FlowWishes, newFlow } from '../flow/session.ts'
 import { dpopProof } from '../flow/strategies.ts'
 import type { Samples } from '../flow/trace.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
-import { type Features, metadataFeatures, targetFeatures } from '../plan/features.ts'
+import { type Features, metadataFeatures, profileFeatures, targetFeatures } from '../plan/features.ts'
+import type { Endpoint, Profile } from '../profile/types.ts'
 import { type Accommodation, accommodate } from './accommodate.ts'
+import { type ApiState, createApiState } from './apiState.ts'
 import { accepted, type Control, controlTrace, noPause, runControl } from './controls.ts'
 import { tokenPath } from './path.ts'
 import { walk } from './walk.ts'
@@ -27,6 +29,11 @@ export interface VariantRun {
   readonly browser: () => BrowserSession | null
   /** One honest flow up to the token, shared by cases that only use the token; made when first asked for. */
   readonly shared: SharedFlow
+  /** A token like that for an endpoint of the profile, with the scope it needs. */
+  readonly sharedFor: (endpoint: Endpoint) => SharedFlow
+  /** Tokens by scope set and honest calls of the API of the profile. */
+  readonly api: ApiState
+  readonly profile: Profile | null
   /** How the server took an honest push with a DPoP proof: the control of cases that break such a proof. */
   readonly pushWithProof: () => Promise<StepOutcome>
 }
@@ -50,7 +57,11 @@ const looksLikeJwt = (token: string | null): boolean => token !== null && /^eyJ[
 const compactJwt = /^[\w-]+(\.[\w-]*){2}((\.[\w-]*){2})?$/
 
 /** Signed introspection responses are an option of their own (FAPI2-MS 5.2); a server shows it by offering or by doing. */
-function signedIntrospection({ server }: FlowEnvironment, { flow, outcomes }: Control): true | string {
+function signedIntrospection({ server }: FlowEnvironment, control: Control): true | string {
+  const { flow, outcomes } = control
+  // The metadata may speak to resource servers only.
+  const plain = introspection(control, server.metadata)
+  if (plain !== true && outcomes.get('introspect_jwt')?.kind === 'refused') return plain
   const algs = server.metadata.introspection_signing_alg_values_supported
   const answer = flow.exchanges.introspect_jwt?.at(-1)?.response?.body.trim() ?? ''
   if ((Array.isArray(algs) && algs.length > 0) || compactJwt.test(answer)) return true
@@ -91,6 +102,10 @@ function sample(samples: Samples, { flow }: Control): void {
   add(samples.refreshTokens, flow.tokens.refresh_token)
 }
 
+/** What a flow asks for that is about an endpoint of the profile. */
+export const wishesFor = (endpoint: Endpoint | null): FlowWishes =>
+  endpoint === null ? {} : { endpoint, scopes: endpoint.scopes }
+
 /** A token for many cases. */
 export interface SharedFlow {
   /** The flow behind its token request; null: it could not be made. */
@@ -120,6 +135,37 @@ function sharedFlow(env: FlowEnvironment, browser: () => BrowserSession | null):
   }
 }
 
+/** One shared flow per endpoint, on the token for its scopes; after that has died on one of its own. */
+function sharedFlows(api: ApiState): (endpoint: Endpoint) => SharedFlow {
+  const known = new Map<string, SharedFlow>()
+  const shared = (endpoint: Endpoint): SharedFlow => {
+    let made: Promise<FlowSession | null> | null = null
+    let current: FlowSession | null = null
+    let fresh = false
+    const make = async (): Promise<FlowSession | null> => {
+      const token = await api.tokenFor(endpoint.scopes, { fresh })
+      current = token.kind === 'token' ? { ...api.flowOf(token), endpoint } : null
+      return current
+    }
+    return {
+      get: () => {
+        made ??= make()
+        return made
+      },
+      giveUp: (flow) => {
+        if (flow !== current) return
+        fresh = true
+        made = null
+      },
+    }
+  }
+  return (endpoint) => {
+    const found = known.get(endpoint.id) ?? shared(endpoint)
+    known.set(endpoint.id, found)
+    return found
+  }
+}
+
 function pushWithProof(env: FlowEnvironment, browser: () => BrowserSession | null): () => Promise<StepOutcome> {
   let made: Promise<StepOutcome> | null = null
   const make = async (): Promise<StepOutcome> => {
@@ -136,7 +182,11 @@ function pushWithProof(env: FlowEnvironment, browser: () => BrowserSession | nul
 }
 
 /** Runs the controls of a variant: the honest flow of client1 (with accommodations where it needs them) and of client2. */
-export async function prepareVariant(env: FlowEnvironment, master: BrowserSession | null): Promise<VariantRun> {
+export async function prepareVariant(
+  env: FlowEnvironment,
+  master: BrowserSession | null,
+  profile: Profile | null = null,
+): Promise<VariantRun> {
   const browser = (): BrowserSession | null => master?.clone() ?? null
   const honest = await runControl(env, 'client1', controlId, master, true)
   const best = await accommodate(env, honest, controlId, browser)
@@ -144,6 +194,7 @@ export async function prepareVariant(env: FlowEnvironment, master: BrowserSessio
     env.actors.client2 && !best.control.stop
       ? await runControl(best.env, 'client2', `${controlId}-client2`, browser(), true)
       : null
+  const api = createApiState(best.env, browser, controlId)
   const samples: Samples = { requestUris: [], codes: [], accessTokens: [], refreshTokens: [] }
   sample(samples, best.control)
   if (second) sample(samples, second)
@@ -154,6 +205,7 @@ export async function prepareVariant(env: FlowEnvironment, master: BrowserSessio
     trace: controlTrace(best.control, samples, other, honest),
     features: {
       ...targetFeatures(env.target, env.variant),
+      ...profileFeatures(profile),
       ...metadataFeatures(env.server.metadata),
       ...flowFeatures(best.env, best.control),
     },
@@ -161,6 +213,9 @@ export async function prepareVariant(env: FlowEnvironment, master: BrowserSessio
     accommodations: best.used,
     browser,
     shared: sharedFlow(best.env, browser),
+    sharedFor: sharedFlows(api),
+    api,
+    profile,
     pushWithProof: pushWithProof(best.env, browser),
   }
 }

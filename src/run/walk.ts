@@ -1,8 +1,11 @@
 import type { JudgedStep } from '../checks/expectation.ts'
 import { judgeExchange, judgeVisit, type StepOutcome } from '../checks/refusal.ts'
+import type { Attribution } from '../checks/types.ts'
 import { visitAuthorize } from '../flow/authorize.ts'
+import { type ConsentFailure, makeConsents } from '../flow/consents.ts'
 import { sendStep } from '../flow/send.ts'
 import type { FlowSession } from '../flow/session.ts'
+import { TemplateError } from '../flow/template.ts'
 import type { CompiledMutation } from '../mutations/compile.ts'
 import { NotApplicable } from '../mutations/NotApplicable.ts'
 import { SymbolError } from '../mutations/symbols.ts'
@@ -21,7 +24,25 @@ export interface Walk {
   readonly problem: string | null
   /** The profile leaves it out, because ... */
   readonly skip: string | null
+  /** The consent that could not be made, with which the walk ended. */
+  readonly consent?: LostConsent
 }
+
+/** A consent that could not be made, and whose matter that is. */
+export interface LostConsent {
+  /** `consent:<id>`. */
+  readonly step: string
+  readonly detail: string
+  readonly attributed: Attribution
+}
+
+function lostConsent({ step, detail, party, exchange }: ConsentFailure): LostConsent {
+  const judged = exchange && judgeExchange(party === 'as' ? 'token' : 'resource', exchange)
+  return { step, detail, attributed: judged?.later ? 'network' : (judged?.attributed ?? party) }
+}
+
+/** The steps before which the consents of a flow are made. */
+const afterConsents: readonly StepName[] = ['par', 'authorize']
 
 type Pause = (ms: number) => Promise<void>
 
@@ -108,6 +129,11 @@ export async function walk(
         skipped = true
         continue
       }
+      const lost = afterConsents.includes(step) ? await makeConsents(flow) : null
+      if (lost !== null) {
+        const consent = lostConsent(lost)
+        return { steps, problem: `${consent.step}: ${consent.detail}`, skip: null, consent }
+      }
       const ms = waitMs(flow, change, step)
       if (ms > flow.env.maxWaitMs) return { steps, problem: null, skip: tooLong(ms, flow.env.maxWaitMs) }
       if (ms > 0) await pause(ms)
@@ -127,7 +153,7 @@ export async function walk(
   } catch (error) {
     // A change that this target cannot carry (no such key, no such field) is ours to report, never the server's fault.
     if (error instanceof NotApplicable) return { steps, problem: null, skip: `not applicable: ${error.message}` }
-    if (error instanceof RangeError || error instanceof SymbolError)
+    if (error instanceof RangeError || error instanceof SymbolError || error instanceof TemplateError)
       return { steps, problem: error.message, skip: null }
     throw error
   }

@@ -65,6 +65,7 @@ export function caseRules(vocabulary: Vocabulary, requirements: ReadonlySet<stri
     check: known('check', vocabulary.checks),
     probe: known('probe', vocabulary.probes),
     feature: known('feature', vocabulary.features),
+    endpoint: vocabulary.endpoints === undefined ? () => null : known('endpoint', vocabulary.endpoints),
     requirement: requirements === null ? () => null : known('requirement', requirements),
     'error-code': (text) => codeComplaint(text, errorCodes),
     'accept-or-code': (text) => codeComplaint(text, ['accept', ...errorCodes]),

@@ -66,7 +66,7 @@ const location = {
   type: 'string',
   format: 'location',
   description: '<step>[.<part>[.<place>]], e.g. token.client_assertion.claims',
-  pattern: `^(${stepNames.join('|')})(\\.(form|params|query|headers|tls|(client_assertion|dpop|request_object)(\\.(${placeNames.join('|')}))?))?$`,
+  pattern: `^(${stepNames.join('|')})(\\.(form|params|query|headers|tls|(client_assertion|dpop|request_object|payload)(\\.(${placeNames.join('|')}))?))?$`,
 } as const satisfies Schema
 
 const duration = {
@@ -208,6 +208,17 @@ export const oneCaseSchema = {
     mutate,
     check: { type: 'string', format: 'check', description: 'the name of a registered check' },
     probe: { type: 'string', format: 'probe', description: 'the name of a registered probe' },
+    endpoint: {
+      type: 'string',
+      format: 'endpoint',
+      description: 'the id of an endpoint of the profile, which the resource step calls',
+      pattern: '^[a-z0-9]+(-[a-z0-9]+)*$',
+    },
+    each: {
+      type: 'string',
+      enum: ['endpoint', 'use_case', 'consent'],
+      description: 'the case is made once per entry of that kind of the profile',
+    },
     expect: expectation,
     also: {
       type: 'array',

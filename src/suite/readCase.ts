@@ -33,6 +33,8 @@ export function checkCase(yaml: CaseYaml, vocabulary: Vocabulary, path: Path): F
     anchor: below.length === 0 ? 'value' : 'key',
   })
   const { mutate, expect } = yaml
+  const both = yaml.each !== undefined && yaml.endpoint !== undefined
+  if (both) return [report('"each" and "endpoint" exclude each other', 'remove one of the two', ['each'])]
   if (mutate === undefined) {
     return (['at', 'expect', 'also'] as const).flatMap((key) => {
       if (yaml[key] === undefined) return []
@@ -85,6 +87,8 @@ export function readCase(yaml: CaseYaml, file: CaseFileYaml, source: Source): Ca
     expect: yaml.expect === undefined ? null : readExpectation(yaml.expect),
     also: yaml.also ?? [],
     fix: yaml.fix ?? null,
+    ...(yaml.each === undefined ? {} : { each: yaml.each }),
+    ...(yaml.endpoint === undefined ? {} : { endpoint: yaml.endpoint }),
     ...(yaml.witness === true ? { witness: true as const } : {}),
     ...(yaml.unproven === undefined ? {} : { unproven: yaml.unproven }),
     source,

@@ -18,7 +18,7 @@ export const stepNames = [
 export const placeNames = ['claims', 'header'] as const satisfies readonly PlaceName[]
 
 /** Parts that are JWTs, with the places `claims` and `header`. */
-export const jwtParts: readonly PartName[] = ['client_assertion', 'dpop', 'request_object']
+export const jwtParts: readonly PartName[] = ['client_assertion', 'dpop', 'request_object', 'payload']
 
 const authenticated: readonly PartName[] = ['form', 'query', 'headers', 'client_assertion', 'tls']
 
@@ -29,7 +29,7 @@ export const partsOfStep: Readonly<Record<StepName, readonly PartName[]>> = {
   par: [...authenticated, 'params', 'dpop', 'request_object'],
   authorize: ['form', 'query', 'headers', 'request_object'],
   token: [...authenticated, 'dpop'],
-  resource: ['form', 'query', 'headers', 'dpop', 'tls'],
+  resource: ['form', 'query', 'headers', 'dpop', 'payload', 'tls'],
   userinfo: ['form', 'query', 'headers', 'dpop', 'tls'],
   refresh: [...authenticated, 'dpop'],
   introspect: authenticated,

@@ -30,6 +30,8 @@ export interface Requirement {
   readonly endpoint?: string
   /** The rule of another spec that replaces this one. */
   readonly supersededBy?: string
+  /** The level of the specification, where the profile raises it. */
+  readonly raisedFrom?: Level
   /** Advice or a note of the spec instead of a numbered rule. */
   readonly informative?: true
   /** Title of the spec, e.g. `FAPI 2.0 Security Profile`. */
@@ -54,7 +56,17 @@ export type StepName =
  * `params`: the authorization request parameters wherever they travel, in the form of an unsigned request or as claims of
  * a request object.
  */
-export type PartName = 'form' | 'params' | 'query' | 'headers' | 'client_assertion' | 'dpop' | 'request_object' | 'tls'
+export type PartName =
+  | 'form'
+  | 'params'
+  | 'query'
+  | 'headers'
+  | 'client_assertion'
+  | 'dpop'
+  | 'request_object'
+  /** The body of a resource request that goes as a JWS. */
+  | 'payload'
+  | 'tls'
 export type PlaceName = 'claims' | 'header'
 
 export interface Location {
@@ -179,6 +191,8 @@ export interface Vocabulary {
   readonly probes: ReadonlySet<string>
   readonly mutations: ReadonlySet<string>
   readonly features: ReadonlySet<string>
+  /** Ids of the endpoints of the profile; absent: there is no profile, so any may be meant. */
+  readonly endpoints?: ReadonlySet<string>
   /** True if the text is a known symbol, e.g. `$as.issuer`, `$now-5m`. */
   readonly isSymbol: (text: string) => boolean
   /** Symbol names for suggestions. */

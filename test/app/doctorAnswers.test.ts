@@ -115,6 +115,7 @@ const variant: TargetVariant = {
     grant: 'authorization_code',
   },
   ...{ key: 'private_key_jwt+dpop+openid', clients: { client1: client }, scope: 'openid' },
+  api: 'https://api.example',
   resource: { url: 'https://api.example/', method: 'GET', headers: {}, body: null, scope: null },
 }
 

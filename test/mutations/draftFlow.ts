@@ -34,6 +34,7 @@ export function draftFlow(): FlowSession {
     clients,
     scope: 'openid accounts',
     resource,
+    api: 'https://rs.example',
   }
   const metadata = {
     issuer: 'https://as.example',

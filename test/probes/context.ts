@@ -75,7 +75,14 @@ export function makeContext(options: ContextOptions): TestContext {
     scope: null,
   }
   const resource = { url: options.resource ?? issuer, method: 'GET', headers: {}, body: null, scope: null }
-  const target: TargetVariant = { variant, key: 'test', clients: { client1: client }, scope: 'accounts', resource }
+  const target: TargetVariant = {
+    variant,
+    key: 'test',
+    clients: { client1: client },
+    scope: 'accounts',
+    resource,
+    api: 'https://rs.example',
+  }
   return {
     wire: createWire({
       ca: [ca.ca],
@@ -94,7 +101,7 @@ export function makeContext(options: ContextOptions): TestContext {
         variants: [target],
         resource,
       },
-      ...{ api: 'https://rs.example', params: {}, login: null, accommodate: {}, file: '', digest: '', secrets: [] },
+      ...{ params: {}, login: null, accommodate: {}, file: '', digest: '', secrets: [] },
     },
     variant: target,
     metadata,

@@ -30,7 +30,6 @@ describe('a good target file', () => {
       environment: 'sandbox',
       issuer: 'https://as.acme.example',
       resource: { url: 'https://rs.acme.example/accounts', method: 'GET', headers: {}, body: null, scope: null },
-      api: 'https://rs.acme.example',
       params: {},
       login: { driver: 'http', username: 'user1', password: 'correct horse', steps: null, cancel: null },
       accommodate: {},
@@ -51,6 +50,7 @@ describe('a good target file', () => {
       },
       scope: 'openid accounts',
       resource: target.resource,
+      api: 'https://rs.acme.example',
       clients: {
         client1: {
           name: 'client1',
@@ -109,8 +109,18 @@ describe('a good target file', () => {
       headers: { 'x-key': 'api key value' },
       scope: null,
     })
+    expect(target.variants[1]?.api).toBe('https://mtls.acme.example')
     expect(target.login?.password).toBe('from a file')
     expect(target.secrets).toEqual(expect.arrayContaining(['from a file', 'api key value']))
+  })
+
+  it('the API of the profile: its base at the top or in a variant, values for its paths', () => {
+    const api = 'api: https://api.acme.example/v1/\nparams: { accountId: acc 1, secretId: $env:ASSAY_PASSWORD }\n'
+    const target = load(`${api}${text}`)
+    expect(target.variants[0]?.api).toBe('https://api.acme.example/v1')
+    expect(target.params).toEqual({ accountId: 'acc 1', secretId: 'correct horse' })
+    expect(messageWith('target:', 'api: https://api.acme.example/?v=1\ntarget:')).toContain('"api" has a query')
+    expect(messageWith('target:', 'params: { account-id: x }\ntarget:')).toContain('"account-id" is no name')
   })
 
   it('login steps and accommodations are read', () => {

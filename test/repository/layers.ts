@@ -16,7 +16,8 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
   flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
-  plan: { profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
+  // What only profile and suite together show to be wrong is said with its place in the file.
+  plan: { yaml: 'all', profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
   probes: { payload: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
   // A baseline is read in `profile/` and applied here.
   verdict: { profile: 'types', suite: 'all', wire: 'types', checks: 'all' },

@@ -41,6 +41,7 @@ const parts: Readonly<Record<NonNullable<Location['part']>, string>> = {
   headers: 'the header lines',
   client_assertion: 'the client assertion',
   dpop: 'the DPoP proof',
+  payload: 'the signed body',
   request_object: 'the request object',
   tls: 'the TLS connection',
 }
