@@ -2,6 +2,7 @@ import { baselineSchema } from '../src/profile/baselineSchema.ts'
 import { profileSchema } from '../src/profile/profileSchema.ts'
 import { targetSchema } from '../src/profile/targetSchema.ts'
 import { caseFileSchema } from '../src/suite/caseSchema.ts'
+import { controlsSchema } from '../src/suite/controlsSchema.ts'
 import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from '../src/suite/requirementSchema.ts'
 import { requirementSetSchema } from '../src/suite/setSchema.ts'
 import { runSchema } from './runSchema.ts'
@@ -14,6 +15,7 @@ const schemas: Readonly<Record<string, object>> = {
   sources: sourcesFileSchema,
   'attacker-model': attackerModelSchema,
   'requirement-set': requirementSetSchema,
+  controls: controlsSchema,
   baseline: baselineSchema,
   run: runSchema,
 }

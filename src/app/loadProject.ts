@@ -3,6 +3,7 @@ import { applyLevels } from '../plan/applyLevels.ts'
 import { expandCases } from '../plan/expandCases.ts'
 import { loadProfile } from '../profile/loadProfile.ts'
 import type { Profile } from '../profile/types.ts'
+import { loadControls } from '../suite/loadControls.ts'
 import { loadSuite } from '../suite/loadSuite.ts'
 import type { Suite } from '../suite/types.ts'
 import { packageRoot } from './packageRoot.ts'
@@ -17,5 +18,6 @@ export function loadProject(profileName: string, suiteFolders: readonly string[]
     folders: [...projectFolders(profile), ...suiteFolders],
     vocabulary: { ...vocabulary, endpoints },
   })
-  return { profile, suite: expandCases(applyLevels(suite, profile), profile) }
+  const controls = loadControls(join(packageRoot, 'suites', 'controls.yaml'), suite.requirements.keys())
+  return { profile, suite: { ...expandCases(applyLevels(suite, profile), profile), controls } }
 }

@@ -31,5 +31,6 @@ export function recordSuite(suite: Suite, caseIds: ReadonlySet<string>): Recorde
     cases: suite.cases
       .filter(({ id }) => caseIds.has(id))
       .map((entry) => ({ ...entry, source: shortSource(entry.source) })),
+    ...(suite.controls === undefined ? {} : { controls: suite.controls }),
   }
 }

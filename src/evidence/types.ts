@@ -1,3 +1,4 @@
+import type { ControlMap } from '../suite/controlTypes.ts'
 import type { Case, Requirement } from '../suite/types.ts'
 import type { RunResult } from '../verdict/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -68,6 +69,8 @@ export interface RecordedSuite {
   readonly digest: string
   readonly requirements: readonly Requirement[]
   readonly cases: readonly Case[]
+  /** Absent in runs of before there were tags. */
+  readonly controls?: ControlMap
 }
 
 /** A picture of a page the end user would have seen. */

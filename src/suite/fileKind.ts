@@ -2,10 +2,11 @@ import type { Schema } from '../yaml/schema.ts'
 import type { Complaint, YamlDocument } from '../yaml/types.ts'
 import { caseFileSchema } from './caseSchema.ts'
 import { complaint } from './complaints.ts'
+import { controlsSchema } from './controlsSchema.ts'
 import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from './requirementSchema.ts'
 import { requirementSetSchema } from './setSchema.ts'
 
-export type FileKind = 'cases' | 'requirements' | 'sources' | 'attacker-model' | 'requirement-set'
+export type FileKind = 'cases' | 'requirements' | 'sources' | 'attacker-model' | 'requirement-set' | 'controls'
 
 /** Schema of each kind of file. */
 export const schemaOfKind: Readonly<Record<FileKind, Schema>> = {
@@ -14,6 +15,7 @@ export const schemaOfKind: Readonly<Record<FileKind, Schema>> = {
   sources: sourcesFileSchema,
   'attacker-model': attackerModelSchema,
   'requirement-set': requirementSetSchema,
+  controls: controlsSchema,
 }
 
 /** The key by which a kind of file is recognised, and a second one for when that is missing or misspelled. */
@@ -24,6 +26,8 @@ const marks: readonly (readonly [key: string, kind: FileKind])[] = [
   ['requirements', 'requirements'],
   ['sources', 'sources'],
   ['attackers', 'attacker-model'],
+  // Read by `loadControls`: tags are no part of what is tested.
+  ['controls', 'controls'],
   ['suite', 'cases'],
   ['spec', 'requirements'],
   ['model', 'attacker-model'],
@@ -42,7 +46,7 @@ export function kindOf(document: YamlDocument): FileKind | Complaint {
   const keys = Object.keys(value)
   return complaint(
     'this is no suite file',
-    'one of the keys cases, requirements, sources, attackers, set',
+    'one of the keys cases, requirements, sources, attackers, set, controls',
     keys.join(', ') || null,
     hint,
   )

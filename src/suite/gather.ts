@@ -27,6 +27,7 @@ export function gather(documents: readonly YamlDocument[], issues: readonly Issu
     sources: [],
     'attacker-model': [],
     'requirement-set': [],
+    controls: [],
   }
   const all = [...issues]
   for (const document of documents) {

@@ -1,3 +1,5 @@
+import type { ControlMap } from './controlTypes.ts'
+
 /** Where something stands in a YAML file; line and column count from 1. */
 export interface Source {
   readonly file: string
@@ -183,6 +185,8 @@ export interface Suite {
   readonly cases: readonly Case[]
   /** sha256:... over all files read, in name order. */
   readonly digest: string
+  /** What the requirements give evidence about; absent: not read. */
+  readonly controls?: ControlMap
 }
 
 /** Names that case files may use; passed into the loader so that it imports nothing. */

@@ -166,7 +166,7 @@ describe('files', () => {
           | ^
 
       demo/c.yaml:1:1: this is no suite file
-        expected: one of the keys cases, requirements, sources, attackers, set
+        expected: one of the keys cases, requirements, sources, attackers, set, controls
         seen:     name
         hint:     a case file starts with "suite: <folder>/<file>", a requirement file with "spec: <name>", a requirement set with "set: <id>"
         1 | name: x

@@ -99,6 +99,16 @@ describe('our checker and a JSON Schema validator agree', () => {
     },
     sources: { sources: { S: { title: 't', status: 's', url: 'https://s.example/x', clause_anchor: 'section-' } } },
     'attacker-model': { model: 'S', goals: [{ id: 'g', name: 'n', text: 't', requirements: ['S-1'] }], attackers: [] },
+    controls: {
+      controls: {
+        frameworks: [{ id: 'f', title: 't', version: '1', url: 'https://f.example/' }],
+        list: [{ id: 'F-1', framework: 'f', title: 't', aliases: ['F.1'], outside: 'o' }],
+        rules: [
+          { requirements: ['S-*'], controls: ['F-1'] },
+          { requirements: ['*'], controls: 'none', reason: 'r' },
+        ],
+      },
+    },
     'requirement-set': { set: 's-final', title: 't', date: '2025-02-22', requirements: ['S-1', 'S-2'] },
   }
   it.each(Object.keys(samples))('%s', (kind) => {
