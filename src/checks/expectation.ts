@@ -51,11 +51,15 @@ const challengeRequirement: Readonly<Partial<Record<StepName, string>>> = {
   userinfo: 'RFC6750-3-b',
 }
 
+/** What is wrong with the body of a call is told in the words of the API; those of RFC 6750 are about its token. */
+const isAboutPayload = (at: Case['at']): boolean => at.some(({ part }) => part === 'payload')
+
 /**
  * Requirements that the findings about the wording of a refusal are about: the one that the case names or those of the
  * steps where the refusal may come, and that of challenges. Empty where nothing has to be refused.
  */
-export function codeRequirementsOf({ expect, at }: Case): readonly string[] {
+export function codeRequirementsOf({ expect, at }: Pick<Case, 'expect' | 'at'>): readonly string[] {
+  if (isAboutPayload(at)) return []
   if (expect?.kind !== 'reject') return expect?.code ? [expect.code] : []
   const steps = expect.step ? [expect.step] : [...at.map(({ step }) => step), ...(expect.by ? [expect.by] : [])]
   const codes = expect.code ? [expect.code] : steps.map((step) => codeRequirement[step])
@@ -202,7 +206,7 @@ function refusedAt(j: Judging, judged: JudgedStep): Answered {
     judged,
     true,
     `refused at ${judged.step}: ${judged.outcome.detail}`,
-    wordingFindings(j.expect, judged, j.requirements),
+    isAboutPayload(j.definition.at) ? [] : wordingFindings(j.expect, judged, j.requirements),
   )
 }
 

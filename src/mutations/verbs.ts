@@ -5,6 +5,7 @@ import type { FlowSession } from '../flow/session.ts'
 import type { Location, Mutation } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { expiredIdentity, makeIdentity } from './certificates.ts'
+import { NotApplicable } from './NotApplicable.ts'
 import { type Place, placeOf } from './places.ts'
 import { sentFields, sentJwt, sentMembers } from './sent.ts'
 import { resolve } from './symbols.ts'
@@ -99,6 +100,7 @@ function jwtOf(draft: Draft, location: Location): [JwtName, JwtDraft] {
   const isJwt = part === 'client_assertion' || part === 'dpop' || part === 'request_object' || part === 'payload'
   const jwt = isJwt ? draft.jwts[part] : undefined
   if (jwt && part !== null) return [part as JwtName, jwt]
+  if (part === 'payload') throw new NotApplicable('the profile does not sign the body of this request')
   throw new RangeError(`the ${location.step} request of this variant has no ${part ?? 'JWT'}`)
 }
 

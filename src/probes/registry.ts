@@ -1,3 +1,4 @@
+import { apiProbes } from './apiProbes.ts'
 import { noCorsOnPreflight, noCorsOnSimpleRequest } from './authorizeCors.ts'
 import {
   certificateIsValid,
@@ -57,6 +58,7 @@ const suiteProbes: Readonly<Record<string, Probe>> = Object.fromEntries([
 /** Probes by the name that case files use. */
 export const probes: Readonly<Record<string, Probe>> = {
   ...suiteProbes,
+  ...apiProbes,
   'authorize-no-cors-preflight': noCorsOnPreflight,
   'authorize-no-cors-simple': noCorsOnSimpleRequest,
   'certificate-is-valid': certificateIsValid,
