@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
-import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { PublicJwk } from '../evidence/verificationTypes.ts'
 import { type GateAnswer, type GateOpinion, gateOpinion, worstAnswer } from '../status/gateRules.ts'
 import { StatusError } from '../status/StatusError.ts'
 import { readStandings, type Standing } from '../status/standing.ts'
-import type { RunEvent, StatusLine } from '../status/types.ts'
+import type { StatusLine } from '../status/types.ts'
+import { certifyingEvidence } from './certifyingEvidence.ts'
 
 export interface GateOptions {
   /** The status record. */
@@ -39,36 +37,11 @@ export interface GateResult {
 
 const cannotTell = (reason: string, advice: string): GateOpinion => ({ answer: 'cannot-tell', reason, advice })
 
-interface EvidenceAnswer {
-  readonly opinion: GateOpinion | null
-  readonly said: string
-}
-
-function folderOf(run: RunEvent, named: string | undefined): string | null {
-  if (named === undefined) return run.folder
-  const below = join(named, run.runId)
-  return existsSync(below) ? below : named
-}
-
-async function checkEvidence(run: RunEvent, options: GateOptions): Promise<EvidenceAnswer> {
-  const folder = folderOf(run, options.evidence)
-  const where = '--evidence <folder> names another place, --record-only does without'
-  if (folder === null || !existsSync(join(folder, 'run.json'))) {
-    const seen = folder === null ? 'was not kept' : `is not at "${folder}"`
-    return { opinion: cannotTell(`the evidence of run ${run.runId} ${seen}`, where), said: 'not found' }
-  }
-  const digest = `sha256:${createHash('sha256')
-    .update(await readFile(join(folder, 'run.json')))
-    .digest('hex')}`
-  if (digest === run.evidenceDigest) return { opinion: null, said: `as it was recorded (${digest})` }
-  const reason = `the evidence of run ${run.runId} is not what was recorded: ${run.evidenceDigest} expected, ${digest} seen`
-  return {
-    opinion: { answer: 'not-admitted', reason, advice: 'bring back the run folder as it was, or run again' },
-    said: 'changed',
-  }
-}
-
-async function judge({ line, certifying, doubts }: Standing, options: GateOptions): Promise<GateRecord> {
+async function judge(
+  { line, certifying, doubts }: Standing,
+  keys: readonly PublicJwk[],
+  options: GateOptions,
+): Promise<GateRecord> {
   const doubt = doubts[0]
   if (doubt !== undefined) {
     const opinion = cannotTell(`the record cannot be believed: ${doubt}`, 'look into it with "assay status verify"')
@@ -81,7 +54,7 @@ async function judge({ line, certifying, doubts }: Standing, options: GateOption
     const why = cannotTell('the run that its conformity stands on is not in the log', 'see "assay status verify"')
     return { ...line, ...why, evidence: null }
   }
-  const evidence = await checkEvidence(certifying, options)
+  const evidence = await certifyingEvidence(certifying, options.evidence, keys, options.now)
   return { ...line, ...(evidence.opinion ?? opinion), evidence: evidence.said }
 }
 
@@ -105,9 +78,9 @@ function nothingFound(options: GateOptions, environments: readonly string[]): Ga
  */
 export async function gate(options: GateOptions): Promise<GateResult> {
   try {
-    const { standings, environments } = await readStandings(options.file, options, options)
+    const { standings, environments, operatorKeys } = await readStandings(options.file, options, options)
     if (standings.length === 0) return nothingFound(options, environments)
-    const records = await Promise.all(standings.map((standing) => judge(standing, options)))
+    const records = await Promise.all(standings.map((standing) => judge(standing, operatorKeys, options)))
     const answer = worstAnswer(records.map((one) => one.answer))
     const deciding = records.find((one) => one.answer === answer)
     return { answer, reason: deciding?.reason ?? '', advice: deciding?.advice ?? null, records }

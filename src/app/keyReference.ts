@@ -8,7 +8,7 @@ const bad = (reference: string, why: string, todo: string): EvidenceError =>
   new EvidenceError('BAD_KEY', reference, `key "${reference}": ${why}. ${todo}`)
 
 /** Text of a key: `$env:NAME`, `$file:path` or simply a path. */
-function textOf(reference: string, env: Environment): string {
+export function referencedText(reference: string, env: Environment): string {
   const [, kind, name = reference] = /^\$(env|file):(.+)$/s.exec(reference) ?? []
   if (kind === 'env') {
     const value = env[name]
@@ -30,10 +30,10 @@ function textOf(reference: string, env: Environment): string {
 
 /** Reads the private keys that evidence is signed with; a key that is named twice signs once. */
 export function signingKeys(references: readonly string[], env: Environment): readonly EvidenceKey[] {
-  const keys = references.map((reference) => readSigningKey(textOf(reference, env), reference))
+  const keys = references.map((reference) => readSigningKey(referencedText(reference, env), reference))
   return [...new Map(keys.map((key) => [key.keyid, key])).values()]
 }
 
 /** Reads the public keys that a verifier trusts. */
 export const trustedKeys = (references: readonly string[], env: Environment): readonly PublicJwk[] =>
-  references.flatMap((reference) => readPublicKeys(textOf(reference, env), reference))
+  references.flatMap((reference) => readPublicKeys(referencedText(reference, env), reference))

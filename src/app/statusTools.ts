@@ -8,8 +8,10 @@ import {
 } from '../status/changeRecord.ts'
 import { addReceiver, announceCutover, removeReceiver, setOperatorKeys } from '../status/changeStore.ts'
 import { exportLog } from '../status/exportLog.ts'
+import { readBacklog } from '../status/outbox.ts'
 import { listStatus, readStatus } from '../status/readStatus.ts'
 import { verifyLog } from '../status/verifyLog.ts'
+import { deliverStatus } from './deliverStatus.ts'
 import { gate } from './gate.ts'
 import { recordFolder } from './recordFolder.ts'
 
@@ -30,6 +32,8 @@ export const statusTools = {
   recordFolder,
   exportLog,
   verifyLog,
+  readBacklog,
+  deliverStatus,
   gate,
 }
 

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Context } from './context.ts'
+import { addStatusDeliver } from './statusDeliver.ts'
 import { addStatusExport, addStatusList, addStatusShow, addStatusVerify } from './statusRead.ts'
 import { addStatusCutover, addStatusOperatorKeys, addStatusReceiver } from './statusStore.ts'
 import { addStatusCredential, addStatusNote, addStatusRecord, addStatusRegister, addStatusSet } from './statusWrite.ts'
@@ -15,6 +16,7 @@ const COMMANDS: readonly ((status: Command, context: Context) => void)[] = [
   addStatusCutover,
   addStatusOperatorKeys,
   addStatusReceiver,
+  addStatusDeliver,
   addStatusExport,
   addStatusVerify,
 ]

@@ -5,7 +5,7 @@ import { Option } from 'commander'
 import type { Context } from './context.ts'
 import { UsageError } from './explainError.ts'
 import { dateFrom, recordFile, type SignedOptions, signatureFrom, withRecord, withSignature } from './statusOptions.ts'
-import { needed } from './values.ts'
+import { needed, wholeNumber } from './values.ts'
 
 const storeChange = (status: Command, words: string): Command => withSignature(withRecord(status.command(words)))
 
@@ -71,6 +71,16 @@ interface ReceiverOptions extends SignedOptions {
   readonly cert?: string
   readonly certKey?: string
   readonly evidenceUrl?: string
+  readonly profileType: string
+  readonly profileVariant?: string
+  readonly profileVersion: number
+}
+
+/** How the directory calls the profile; null for everybody else. */
+function directoryProfile({ kind, profileType: type, profileVariant, profileVersion: version }: ReceiverOptions) {
+  if (kind !== 'directory') return null
+  const advice = 'say how the directory calls the profile'
+  return { type, variant: needed(profileVariant, '--profile-variant <text>', advice), version }
 }
 
 /** `assay status receiver`: who is told of every change of state. */
@@ -91,14 +101,27 @@ export function addStatusReceiver(status: Command, context: Context): void {
     .option('--cert <file>', 'client certificate, PEM')
     .option('--cert-key <file>', 'key of the client certificate, PEM')
     .option('--evidence-url <url>', 'directory: where the public finds the evidence; {run} stands for the run id')
+    .option('--profile-type <text>', 'directory: its ProfileType', 'Redirect')
+    .option('--profile-variant <text>', 'directory: its ProfileVariant, e.g. "FAPI2 Security Profile"')
+    .option('--profile-version <n>', 'directory: its ProfileVersion', wholeNumber(1, 999), 1)
     .action(async (options: ReceiverOptions) => {
       const id = needed(options.id, '--id <name>', 'e.g. --id operations')
       const change = changeFrom(options)
       const tools = await (await context.loadAssay()).status()
       if (options.remove) return tools.removeReceiver({ ...change, id })
-      const { kind, key = null, token = null, ca = null, cert = null, certKey = null, evidenceUrl = null } = options
-      const url = needed(options.url, '--url <url>', 'where to send to')
-      const receiver = { ...{ id, kind, url, key, token, ca }, ...{ cert, certKey, evidenceUrl } }
+      const { folder } = context.terminal
+      // The record is read from other folders, too.
+      const place = (file: string | undefined): string | null => (file === undefined ? null : resolve(folder, file))
+      const reference = (text: string | undefined): string | null =>
+        text === undefined
+          ? null
+          : text.replace(/^\$file:(.+)$/s, (_, file: string) => `$file:${resolve(folder, file)}`)
+      const receiver = {
+        ...{ id, kind: options.kind, url: needed(options.url, '--url <url>', 'where to send to') },
+        ...{ key: reference(options.key), token: reference(options.token) },
+        ...{ ca: place(options.ca), cert: place(options.cert), certKey: place(options.certKey) },
+        ...{ evidenceUrl: options.evidenceUrl ?? null, profile: directoryProfile(options) },
+      }
       return tools.addReceiver({ ...change, receiver })
     })
 }

@@ -66,16 +66,17 @@ async function noteTransition(store: Store, row: RecordTable, noted: Noted, caus
     // The column of runs holds each run once; here it is only named.
     ...{ runId: null, evidenceDigest, body: JSON.stringify({ from, to, at, runId }) },
   })
-  const receivers = await receiversOf(store)
-  if (receivers.size === 0) return
   const { store_id } = await store.selectFrom('store').select('store_id').executeTakeFirstOrThrow()
   const [organisationId, serverId] = [row.directory_organisation, row.directory_server]
   const directory = organisationId !== null && serverId !== null ? { organisationId, serverId } : null
+  // A directory cannot be told of an application that it does not know.
+  const told = [...(await receiversOf(store)).values()].filter(({ kind }) => kind === 'webhook' || directory !== null)
+  if (told.length === 0) return
   const event = JSON.stringify(statusChanged(store_id, entry, statusLine(row, now), { from, to, directory, runId }))
   const open = { attempts: 0, next_attempt: iso(now), leased_until: null, delivered_at: null, last_error: null }
   await store
     .insertInto('outbox')
-    .values([...receivers.keys()].map((receiver) => ({ receiver, seq: entry.seq, record_id: row.id, event, ...open })))
+    .values(told.map(({ id }) => ({ receiver: id, seq: entry.seq, record_id: row.id, event, ...open })))
     .execute()
 }
 

@@ -1,10 +1,10 @@
 import { applyCutover, noteShared } from './applyEvent.ts'
 import { sharedEntries } from './auditLog.ts'
 import { checkSaid } from './changeRecord.ts'
-import { type Store, writing } from './openStore.ts'
+import { reading, type Store, writing } from './openStore.ts'
 import { type Receiver, receiversOf } from './receivers.ts'
 import { StatusError } from './StatusError.ts'
-import type { Cutover, Signature, WriteOptions } from './types.ts'
+import type { Cutover, Signature, StoreOptions, WriteOptions } from './types.ts'
 
 /** Something that a named person tells the whole store, with a reason. */
 export interface StoreChange extends WriteOptions {
@@ -43,10 +43,30 @@ export async function operatorKeysOf(store: Store): Promise<readonly Readonly<Re
   return keys
 }
 
+/** `operatorKeysOf` of a file. Throws `StatusError`. */
+export const readOperatorKeys = (
+  file: string,
+  options: StoreOptions = {},
+): Promise<readonly Readonly<Record<string, unknown>>[]> => reading(file, options, operatorKeysOf)
+
+/** What is wrong with a receiver; null: nothing. */
+function faultOf({ kind, url, key, token, cert, certKey, profile }: Receiver): string | null {
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') return `"url" is "${url}"; an https address is needed`
+  // A secret itself would stand in the log for ever.
+  for (const [name, value] of Object.entries({ key, token }))
+    if (value !== null && !/^\$(env|file):./.test(value))
+      return `"${name}" has to be a reference: $env:NAME or $file:path`
+  if (kind === 'webhook' && key === null) return '"key" is missing; events are signed'
+  if ((cert === null) !== (certKey === null)) return '"cert" and "certKey" go together'
+  return kind === 'directory' && profile === null ? '"profile" is missing; say how the directory calls it' : null
+}
+
 /** Adds somebody who is told of every transition from now on, or changes how. Throws `StatusError`. */
 export function addReceiver(given: StoreChange & { readonly receiver: Receiver }): Promise<void> {
   const { file, by, now, receiver } = given
-  checkSaid(by, { id: receiver.id, url: receiver.url })
+  checkSaid(by, { id: receiver.id })
+  const fault = faultOf(receiver)
+  if (fault !== null) throw new StatusError('INVALID_VALUE', `receiver "${receiver.id}": ${fault}`)
   return writing(file, given, (store) => noteShared(store, 'receiver', { action: 'add', ...receiver }, by, now))
 }
 

@@ -1,4 +1,5 @@
 import { sharedEntries } from './auditLog.ts'
+import type { DirectoryProfile } from './certification.ts'
 import type { Store } from './openStore.ts'
 import { readBody } from './readFields.ts'
 import type { AuditEntry } from './types.ts'
@@ -21,10 +22,13 @@ export interface Receiver {
   readonly certKey: string | null
   /** Directory only: where the public may find the evidence; the run id is put in place of `{run}`. */
   readonly evidenceUrl: string | null
+  /** Directory only: how it calls the profile. */
+  readonly profile: DirectoryProfile | null
 }
 
 function receiverIn(entry: AuditEntry): { readonly receiver: Receiver; readonly removed: boolean } {
   const body = readBody(entry.body, `entry ${entry.seq} of the audit log`)
+  const profile = body.fieldsOrNull('profile')
   const receiver: Receiver = {
     id: body.text('id'),
     kind: body.oneOf('kind', ['webhook', 'directory']),
@@ -35,6 +39,9 @@ function receiverIn(entry: AuditEntry): { readonly receiver: Receiver; readonly 
     cert: body.textOrNull('cert'),
     certKey: body.textOrNull('certKey'),
     evidenceUrl: body.textOrNull('evidenceUrl'),
+    profile: profile && {
+      ...{ type: profile.text('type'), variant: profile.text('variant'), version: profile.number('version') },
+    },
   }
   return { receiver, removed: body.oneOf('action', ['add', 'remove']) === 'remove' }
 }

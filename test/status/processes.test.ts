@@ -67,7 +67,7 @@ describe('one process', () => {
     const file = join(folder, 'twice.db')
     await register(file)
     const receiver = { id: 'r', kind: 'webhook', url: 'https://127.0.0.1:1/', key: '$env:K' } as const
-    const none = { token: null, ca: null, cert: null, certKey: null, evidenceUrl: null }
+    const none = { token: null, ca: null, cert: null, certKey: null, evidenceUrl: null, profile: null }
     await Promise.all([
       ...Array.from({ length: 8 }, (_, n) =>
         recordRun(file, runResult(`r${n}`, 'conformant', day(1) + n), recordOptions(day(1) + n)),
