@@ -16,10 +16,12 @@ const ENCRYPTION_ALG = /^(?:RSA|ECDH|A\d{3}|PBES2|HPKE|dir$)/
 
 const isEncryption = ({ use, alg }: JsonObject): boolean =>
   use === 'enc' || (use === undefined && typeof alg === 'string' && ENCRYPTION_ALG.test(alg))
-const isSigning = (key: JsonObject): boolean => (key.use === undefined || key.use === 'sig') && !isEncryption(key)
+/** True for a key that signatures of the server may be verified with. */
+export const isSigningKey = (key: JsonObject): boolean =>
+  (key.use === undefined || key.use === 'sig') && !isEncryption(key)
 
 /** Bits of an RSA modulus, null when the members are no key. */
-function rsaBits(key: JsonObject): number | null {
+export function rsaBits(key: JsonObject): number | null {
   try {
     return createPublicKey({ key: { ...key }, format: 'jwk' }).asymmetricKeyDetails?.modulusLength ?? null
   } catch {
@@ -78,10 +80,10 @@ const kidUnique: Check = askKeys((keys, trace) => {
 })
 
 const kidPresent: Check = askKeys((keys, trace) => {
-  const signing = keys.filter(isSigning)
+  const signing = keys.filter(isSigningKey)
   if (signing.length < 2) return notApplicable('the JWK set has a single signing key')
   const problems = keys.flatMap((key, index) =>
-    isSigning(key) && (typeof key.kid !== 'string' || key.kid === '')
+    isSigningKey(key) && (typeof key.kid !== 'string' || key.kid === '')
       ? [`${nameOf(key, index)} has no usable kid`]
       : [],
   )
@@ -142,7 +144,7 @@ const isMandated = ({ alg }: { readonly alg?: unknown }, { metadata }: Trace): b
 }
 
 const otherAlgs: Check = askKeys((keys, trace) => {
-  const marked = keys.filter((key) => isSigning(key) && key.alg !== undefined && !isMandated(key, trace))
+  const marked = keys.filter((key) => isSigningKey(key) && key.alg !== undefined && !isMandated(key, trace))
   const problems = keys.flatMap((key, index) =>
     marked.includes(key) && !isAllowedAlg(key.alg) ? [`${nameOf(key, index)} is for alg ${show(key.alg)}`] : [],
   )

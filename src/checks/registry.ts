@@ -2,6 +2,7 @@ import { accessTokenJwt } from './accessTokenJwt.ts'
 import { authorizationResponse } from './authorizationResponse.ts'
 import { browserPages } from './browserPages.ts'
 import { browserRedirects } from './browserRedirects.ts'
+import { consentClaims } from './consentClaims.ts'
 import { consentPage } from './consentPage.ts'
 import { credentialEntropy } from './credentialEntropy.ts'
 import { discoveryDocument } from './discoveryDocument.ts'
@@ -16,6 +17,7 @@ import { introspectionResponse, revocationResponse } from './introspectionRespon
 import { jarmResponse } from './jarmResponse.ts'
 import { jwkProperties } from './jwkProperties.ts'
 import { jwkSet } from './jwkSet.ts'
+import { limitChecks } from './limits.ts'
 import { metadataAlgorithms } from './metadataAlgorithms.ts'
 import { metadataExcess } from './metadataExcess.ts'
 import { metadataFeatures } from './metadataFeatures.ts'
@@ -63,6 +65,8 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   browserRedirects,
   browserPages,
   consentPage,
+  consentClaims,
+  limitChecks,
 ]
 
 /** Every check by the name that case files use: `check: <name>`, `also: [<name>]`. */

@@ -1,3 +1,4 @@
+import type { Limits } from '../profile/types.ts'
 import type { Level } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 
@@ -98,6 +99,10 @@ export interface Trace {
   }
   /** Trace of the same flow made by client2, if the target has one. */
   readonly other: Trace | null
+  /** Limits that the profile sets; absent: none. */
+  readonly limits?: Limits
+  /** Claims of the ID token that consents want back; absent: none. */
+  readonly expectedClaims?: readonly { readonly consent: string; readonly name: string; readonly value: unknown }[]
   /** Why the flow ended early: the step, what came back and whose fault it is; null if it went through. */
   readonly stopped?: { readonly step: string; readonly detail: string; readonly attributed: Attribution } | null
   /** Unix epoch ms at the time the flow ended. */

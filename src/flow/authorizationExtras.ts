@@ -76,3 +76,15 @@ export function extraParameters(flow: FlowSession): [string, string][] {
     ...new Map(params.map(([name, value]) => [name, fillText(value, flow, '')])),
   ] as [string, string][]
 }
+
+/** Claims of the ID token that the consents of this flow want back, with the values that they gave. */
+export function expectedClaims(flow: FlowSession): { consent: string; name: string; value: unknown }[] {
+  if (flow.consents === null) return []
+  return consentsOf(flow).flatMap(({ id, expect }) =>
+    Object.entries(expect.idToken).map(([name, template]) => ({
+      consent: id,
+      name,
+      value: fill(template, flow, ''),
+    })),
+  )
+}

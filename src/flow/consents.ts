@@ -52,7 +52,8 @@ async function clientToken(flow: FlowSession, consent: Consent, actor: Actor): P
   const key = JSON.stringify([actor.client.id, scope])
   const cached = known?.get(key)
   if (cached !== undefined && cached.until > flow.env.now()) return cached.accessToken
-  const sent = await sendDraft(flow, { name: step, draft: clientTokenDraft(scope) }, actor, null)
+  const asClient: FlowSession = { ...flow, actor, dpopKey: flow.env.proofKeys.own }
+  const sent = await sendDraft(asClient, { name: step, draft: clientTokenDraft(scope) }, actor, null)
   const failure = (detail: string): ConsentFailure => ({ step, detail, party: 'as', exchange: sent?.exchange ?? null })
   if (sent === null) return failure('the metadata has no token_endpoint for the client-credentials token')
   const body = readJson(sent.exchange)
@@ -82,7 +83,14 @@ export async function makeConsent(
   const token = consent.token === null ? null : await clientToken(flow, consent, actor)
   if (token !== null && typeof token !== 'string') return token
   // A flow of its own around the token of the client, so that the tokens of the user's flow stay what they are.
-  const own: FlowSession = { ...flow, actor, sent: { ...flow.sent }, tokens: { ...noTokens, access_token: token } }
+  // The key too: a case may give the flow another one, and the token is bound to the client's own.
+  const own: FlowSession = {
+    ...flow,
+    actor,
+    dpopKey: flow.env.proofKeys.own,
+    sent: { ...flow.sent },
+    tokens: { ...noTokens, access_token: token },
+  }
   const draft = (session: FlowSession, client: Actor): Draft | null => {
     const made = apiDraft(consent, session, client)
     return token === null ? made : withToken(made, session, client)

@@ -1,5 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { Trace } from '../checks/types.ts'
+import { expectedClaims } from './authorizationExtras.ts'
 import { publicPart, thumbprint } from './keys.ts'
 import type { FlowSession } from './session.ts'
 
@@ -35,6 +36,7 @@ export function traceOf(flow: FlowSession, samples: Samples, other: Trace | null
     exchanges: { ...env.server.exchanges, ...flow.exchanges },
     samples,
     other,
+    ...(env.ecosystem ? { limits: env.ecosystem.profile.limits, expectedClaims: expectedClaims(flow) } : {}),
     at: env.now(),
   }
 }

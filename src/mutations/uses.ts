@@ -3,6 +3,8 @@ import { certificateUses } from './usesCertificate.ts'
 import { consentUses } from './usesConsent.ts'
 import { introspectionUses } from './usesIntrospection.ts'
 import { jwtUses } from './usesJwt.ts'
+import { limitUses } from './usesLimits.ts'
+import { payloadUses } from './usesPayload.ts'
 import { proofUses } from './usesProof.ts'
 import { replayUses } from './usesReplay.ts'
 import { requestUses } from './usesRequest.ts'
@@ -16,6 +18,8 @@ export const uses: Readonly<Record<string, Use>> = {
   ...certificateUses,
   ...consentUses,
   ...jwtUses,
+  ...limitUses,
+  ...payloadUses,
   ...proofUses,
   ...requestUses,
   ...requestObjectUses,

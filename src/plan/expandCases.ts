@@ -1,5 +1,6 @@
 import type { Profile } from '../profile/types.ts'
 import type { Case, EachOf, Suite } from '../suite/types.ts'
+import { endpointFeatures } from './features.ts'
 
 type Entries = Pick<Profile, 'api' | 'useCases' | 'consents'>
 
@@ -15,12 +16,19 @@ const kinds: Readonly<
   consent: { member: 'consent', ids: ({ consents }) => consents.map(({ id }) => id) },
 }
 
+/** A case about signed bodies or idempotency keys is made only for the endpoints that have them. */
+function hasFeatures({ needs }: Case, id: string, { api }: Entries): boolean {
+  const endpoint = api?.endpoints.find((one) => one.id === id)
+  return (needs.features ?? []).every((name) => endpoint === undefined || (endpointFeatures[name]?.(endpoint) ?? true))
+}
+
 /** `payload-fits-schema` for endpoint `accounts` is `payload-fits-schema.accounts`: a stable id of its own. */
 function expanded(definition: Case, profile: Entries): readonly Case[] {
   const { each, ...rest } = definition
   if (each === undefined) return [definition]
   const { member, ids } = kinds[each]
-  return ids(profile).map((id) => ({
+  const fitting = ids(profile).filter((id) => each !== 'endpoint' || hasFeatures(definition, id, profile))
+  return fitting.map((id) => ({
     ...rest,
     id: `${definition.id}.${id}`,
     title: `${definition.title} (${id})`,

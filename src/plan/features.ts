@@ -1,5 +1,5 @@
 import { scopeWithoutResource } from '../mutations/scopeWithoutResource.ts'
-import type { Profile, Target, TargetVariant } from '../profile/types.ts'
+import type { Endpoint, Profile, Target, TargetVariant } from '../profile/types.ts'
 
 /** true: the target or server has it; a text: it has not, because ...; undefined: only the honest flow can tell. */
 export type Features = Readonly<Record<string, true | string>>
@@ -58,9 +58,22 @@ type Rules = Pick<Profile, 'api' | 'useCases' | 'consents' | 'authorization'>
 const asksForDetails = ({ authorization, consents }: Rules): boolean =>
   [authorization, ...consents.map(({ authorize }) => authorize)].some((one) => one.authorizationDetails.length > 0)
 
+const signsBody = ({ sign }: Endpoint): boolean => sign
+const hasKey = ({ idempotency }: Endpoint): boolean => idempotency !== null
+
+/** Features that each endpoint has or has not: a case that needs one is made only for those that have it. */
+export const endpointFeatures: Readonly<Record<string, (endpoint: Endpoint) => boolean>> = {
+  signed_body: signsBody,
+  idempotency_key: hasKey,
+}
+
 /** Features that the profile decides. */
 const fromProfile: Readonly<Record<string, (profile: Rules) => true | string>> = {
   api: ({ api }) => some((api?.endpoints.length ?? 0) > 0, 'the profile describes no endpoints'),
+  signed_body: ({ api }) =>
+    some(api?.endpoints.some(signsBody) ?? false, 'no endpoint of the profile has signed bodies'),
+  idempotency_key: ({ api }) =>
+    some(api?.endpoints.some(hasKey) ?? false, 'no endpoint of the profile has an idempotency key'),
   use_cases: ({ useCases }) => some(useCases.length > 0, 'the profile has no use cases'),
   consents: ({ consents }) => some(consents.length > 0, 'the profile has no consents'),
   authorization_details: (profile) => some(asksForDetails(profile), 'the profile asks for no authorization_details'),

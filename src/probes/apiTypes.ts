@@ -55,6 +55,12 @@ export interface TokenWishes {
   readonly fresh?: boolean
 }
 
+/** Parameters of an authorization request that the profile asks for. */
+export interface AuthorizationParameters {
+  readonly kind: 'parameters'
+  readonly parameters: Readonly<Record<string, string>>
+}
+
 /** What a call does otherwise than the honest one. */
 export interface CallChanges {
   readonly method?: string
@@ -66,7 +72,9 @@ export interface CallChanges {
   readonly params?: Readonly<Record<string, string>>
   /** Headers laid over those of the profile; null: left out. */
   readonly headers?: Readonly<Record<string, string | null>>
-  /** The body as it goes; null: none. */
+  /** Another body template than that of the profile; it is signed where the profile has the body signed. */
+  readonly payload?: Template
+  /** The body as it goes, without a signature; null: none. */
   readonly body?: string | null
 }
 

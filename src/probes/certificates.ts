@@ -113,3 +113,21 @@ export const certificateIsValid: Probe = ofCertificates((certificate, { certific
     observed: certificateFault ? `${certificateFault.message}; ${until}` : until,
   }
 }, 'showed no certificate')
+
+const DAY_S = 86_400
+
+/** `limits: server_certificate_validity` of the profile. */
+export const serverCertificateValidity: Probe = async (context) => {
+  const limitS = context.profile?.limits.serverCertificateValidityS ?? null
+  if (limitS === null) return [{ kind: 'not-applicable', reason: 'the profile sets no such limit' }]
+  const days = (seconds: number): string => `${Math.floor(seconds / DAY_S)} days`
+  const probe = ofCertificates(({ validFrom, validTo }) => {
+    const spanS = (Date.parse(validTo) - Date.parse(validFrom)) / 1000
+    return {
+      ok: spanS <= limitS,
+      expected: `server certificates for ${days(limitS)} at most`,
+      observed: `valid for ${days(spanS)}, from ${validFrom} to ${validTo}`,
+    }
+  }, 'showed no certificate')
+  return probe(context)
+}

@@ -139,9 +139,12 @@ async function grant(
   const verifier = library.randomPKCECodeVerifier()
   const state = library.randomState()
   const nonce = variant.openid ? library.randomNonce() : null
+  const rules = await context.authorization?.()
+  if (rules?.kind === 'unknown') return rules
   const parameters = {
     redirect_uri: client.redirect_uri,
     scope,
+    ...rules?.parameters,
     state,
     code_challenge: await library.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',

@@ -6,6 +6,7 @@ import {
   certificateSignature,
   ecCertificateKeySize,
   rsaCertificateKeySize,
+  serverCertificateValidity,
 } from './certificates.ts'
 import {
   noClearTextJwks,
@@ -14,7 +15,9 @@ import {
   noClearTextPage,
   noClearTextPageOnPort80,
 } from './clearText.ts'
+import { clientCertificateRemaining, clientCertificateValidity } from './clientCertificates.ts'
 import { forgedConsent } from './forgedConsent.ts'
+import { idempotencyKeyRequired, idempotencyKeyReused, idempotentRepeat } from './idempotency.ts'
 import { interopOpenidClient } from './interopOpenidClient.ts'
 import {
   metadataAtOauthLocation,
@@ -61,6 +64,8 @@ export const probes: Readonly<Record<string, Probe>> = {
   ...apiProbes,
   'authorize-no-cors-preflight': noCorsOnPreflight,
   'authorize-no-cors-simple': noCorsOnSimpleRequest,
+  'client-certificate-remaining': clientCertificateRemaining,
+  'client-certificate-validity': clientCertificateValidity,
   'certificate-is-valid': certificateIsValid,
   'certificate-key-size-ec': ecCertificateKeySize,
   'certificate-key-size-rsa': rsaCertificateKeySize,
@@ -72,6 +77,9 @@ export const probes: Readonly<Record<string, Probe>> = {
   'clear-text-port-80': noClearTextOnPort80,
   'clear-text-same-port': noClearTextOnSamePort,
   'forged-consent': forgedConsent,
+  'idempotency-key-required': idempotencyKeyRequired,
+  'idempotency-key-reused': idempotencyKeyReused,
+  'idempotent-repeat': idempotentRepeat,
   'interop-openid-client': interopOpenidClient,
   'metadata-locations-agree': metadataLocationsAgree,
   'metadata-oauth-location': metadataAtOauthLocation,
@@ -84,6 +92,7 @@ export const probes: Readonly<Record<string, Probe>> = {
   'resource-challenge-dpop-algs': resourceChallengesWithAlgs,
   'resource-challenge-error': resourceChallengesWithError,
   'resource-challenge-without-error': resourceChallengesWithoutError,
+  'server-certificate-validity': serverCertificateValidity,
   'tls-1-0-refused': refusesVersions('TLSv1'),
   'tls-1-1-refused': refusesVersions('TLSv1.1'),
   'tls-1-2-supported': supportsTls12,

@@ -2,7 +2,7 @@ import type { Answer, Trace } from '../checks/types.ts'
 import type { ForgeOutcome, VisitOutcome } from '../login/types.ts'
 import type { Consent, Endpoint, Profile, Target, TargetVariant, UseCase } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
-import type { ApiClient } from './apiTypes.ts'
+import type { ApiClient, ApiUnknown, AuthorizationParameters } from './apiTypes.ts'
 
 /** What a probe may use: the wire, the target and the honest traces of this run. */
 export interface ProbeContext {
@@ -19,6 +19,11 @@ export interface ProbeContext {
   readonly visit?: ((url: string) => Promise<VisitOutcome>) | null
   /** Forges the consent of the logged-in user, each time in a flow of its own; null: the login driver cannot. */
   readonly forgeConsent?: (() => Promise<ForgeOutcome>) | null
+  /**
+   * What an authorization request of client1 carries by the rules of the profile, its scope included; makes the consents
+   * that it needs.
+   */
+  readonly authorization?: () => Promise<AuthorizationParameters | ApiUnknown>
   /** The rules of the ecosystem; absent: the run has no profile. */
   readonly profile?: Profile
   /** The API that the profile describes; null: it describes none. */

@@ -111,7 +111,8 @@ export type Template = unknown
 export type HeaderRule =
   /** The value that the request had; where it had none a UUID of the server's own. */
   | { readonly kind: 'echoed' }
-  | { readonly kind: 'present' | 'absent' }
+  | { readonly kind: 'present' }
+  | { readonly kind: 'absent' }
   /** Exactly this; a media type is compared without its parameters. */
   | { readonly kind: 'is'; readonly value: string }
   /** A regular expression (`u` flag) that the whole value has to match. */

@@ -52,7 +52,8 @@ export async function callEndpoint(
 ): Promise<Exchange | ApiUnknown> {
   const caller = asCaller(flow, caseId, changes)
   if ('kind' in caller) return caller
-  const request = { ...endpoint, method: changes.method ?? endpoint.method }
+  const { method, payload } = changes
+  const request = { ...endpoint, method: method ?? endpoint.method, body: payload ?? endpoint.body }
   const draft = (session: FlowSession, actor: Actor): Draft | null => {
     const made = apiDraft(request, session, actor)
     change(made, changes)

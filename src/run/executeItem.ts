@@ -8,6 +8,7 @@ import type { Consent, Endpoint, UseCase } from '../profile/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Judgeable } from '../verdict/judge.ts'
 import { apiClientFor } from './apiClient.ts'
+import { authorizationOf } from './authorizationOf.ts'
 import { consentForger } from './consentForger.ts'
 import { executeMutation } from './executeMutation.ts'
 import { controlId, type VariantRun } from './variantRun.ts'
@@ -102,6 +103,7 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     visit: visitor(vr, item.case.id),
     forgeConsent: consentForger(vr, item.case.id),
     ...(vr.profile === null ? {} : { profile: vr.profile }),
+    authorization: authorizationOf(vr, item.case.id),
     api: vr.profile?.api ? apiClientFor(vr.api, item.case.id) : null,
     ...entriesOf(item.case, vr),
   })

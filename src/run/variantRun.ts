@@ -1,6 +1,7 @@
 import { judgeExchange } from '../checks/refusal.ts'
 import { outcome, type StepOutcome } from '../checks/stepOutcome.ts'
 import type { Trace } from '../checks/types.ts'
+import { makeConsents } from '../flow/consents.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowEnvironment, type FlowSession, type FlowWishes, newFlow } from '../flow/session.ts'
 import { dpopProof } from '../flow/strategies.ts'
@@ -170,6 +171,8 @@ function pushWithProof(env: FlowEnvironment, browser: () => BrowserSession | nul
   let made: Promise<StepOutcome> | null = null
   const make = async (): Promise<StepOutcome> => {
     const flow = newFlow(env, `${controlId}-proof-at-par`, 'client1', browser())
+    const lost = await makeConsents(flow)
+    if (lost !== null) return outcome('unclear', null, `${lost.step}: ${lost.detail}`, { attributed: lost.party })
     const sent = await sendStep(flow, 'par', (draft) => {
       if (draft.jwts.dpop === undefined) dpopProof(draft, flow, flow.actor)
     })
