@@ -1,4 +1,5 @@
-import type { Baseline, Target } from '../profile/types.ts'
+import type { Baseline } from '../profile/baselineTypes.ts'
+import type { Target } from '../profile/types.ts'
 import type { Suite } from '../suite/types.ts'
 import { baselineFaults } from '../verdict/baselineFaults.ts'
 import type { CaseResult, RunResult } from '../verdict/types.ts'

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import { askIdToken } from './idToken.ts'
 import { judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
@@ -10,7 +9,7 @@ const claimsCameBack: Check = (trace) => {
   if (expectedClaims.length === 0) return notApplicable('no consent of the profile wants a claim back')
   const check = askIdToken('token', ({ claims }, exchange) => {
     const problems = expectedClaims
-      .filter(({ name, value }) => !isDeepStrictEqual(claims[name], value))
+      .filter(({ name, value }) => JSON.stringify(claims[name]) !== JSON.stringify(value))
       .map(({ consent, name }) =>
         claims[name] === undefined
           ? `"${name}" of consent ${consent} is missing`

@@ -6,8 +6,8 @@ import { checkSchema, type Formats } from '../yaml/checkSchema.ts'
 import { describe } from '../yaml/describe.ts'
 import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
 import { baselineSchema } from './baselineSchema.ts'
+import type { Baseline } from './baselineTypes.ts'
 import { BaselineError } from './errors.ts'
-import type { Baseline } from './types.ts'
 
 type BaselineYaml = XStatic<typeof baselineSchema>
 

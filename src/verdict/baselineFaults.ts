@@ -1,4 +1,4 @@
-import type { Baseline, BaselineEntry } from '../profile/types.ts'
+import type { Baseline, BaselineEntry } from '../profile/baselineTypes.ts'
 import type { CaseResult } from './types.ts'
 import { hasExpired, isAbout, isKnown } from './waive.ts'
 

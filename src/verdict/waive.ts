@@ -1,4 +1,4 @@
-import type { BaselineEntry } from '../profile/types.ts'
+import type { BaselineEntry } from '../profile/baselineTypes.ts'
 import { globPattern } from '../suite/globPattern.ts'
 import type { CaseResult, Finding, Waiver } from './types.ts'
 

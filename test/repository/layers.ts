@@ -11,10 +11,9 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   payload: { yaml: 'all' },
   profile: { yaml: 'all', payload: 'all' },
   suite: { yaml: 'all' },
-  wire: {},
   login: { profile: 'all', wire: 'all' },
   checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
-  flow: { profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
+  flow: { payload: 'all', profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   // What only profile and suite together show to be wrong is said with its place in the file.
   plan: { yaml: 'all', profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
@@ -32,6 +31,8 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   diff: { verdict: 'types', wire: 'types', evidence: 'types' },
   report: { suite: 'types', wire: 'types', verdict: 'types', evidence: 'types' },
   status: { verdict: 'types', evidence: 'types' },
+  // What of a fleet is due: pure.
+  fleet: { verdict: 'types', status: 'types' },
   sandbox: { profile: 'types' },
 }
 

@@ -15,7 +15,7 @@ describe('keys', () => {
       messageForCase(...head, 'at: par.form', 'mutate: { remove: scope }', 'expct: accept'),
     ).toMatchInlineSnapshot(`
       "demo/one.yaml:7:5: unknown key "expct" in "cases" entry 1
-        expected: one of id, title, refs, needs, at, mutate, check, probe, expect, also, fix, witness, unproven
+        expected: one of id, title, refs, needs, at, mutate, check, probe, endpoint, each, expect, also, fix, witness, unproven
         hint:     did you mean "expect"?
         7 |     expct: accept
           |     ^"

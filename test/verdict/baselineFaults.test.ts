@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BaselineEntry } from '../../src/profile/types.ts'
+import type { BaselineEntry } from '../../src/profile/baselineTypes.ts'
 import { baselineFaults } from '../../src/verdict/baselineFaults.ts'
 import type { CaseResult } from '../../src/verdict/types.ts'
 import { caseResult, finding } from './caseResult.ts'

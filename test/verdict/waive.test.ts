@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { BaselineEntry } from '../../src/profile/types.ts'
+import type { BaselineEntry } from '../../src/profile/baselineTypes.ts'
 import { outcome, summarise } from '../../src/verdict/judge.ts'
 import { endOfDay, hasExpired, waive } from '../../src/verdict/waive.ts'
 import { caseResult, finding } from './caseResult.ts'
