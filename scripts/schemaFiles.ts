@@ -1,4 +1,5 @@
 import { baselineSchema } from '../src/profile/baselineSchema.ts'
+import { fleetSchema } from '../src/profile/fleetSchema.ts'
 import { profileSchema } from '../src/profile/profileSchema.ts'
 import { targetSchema } from '../src/profile/targetSchema.ts'
 import { caseFileSchema } from '../src/suite/caseSchema.ts'
@@ -17,6 +18,7 @@ const schemas: Readonly<Record<string, object>> = {
   'requirement-set': requirementSetSchema,
   controls: controlsSchema,
   baseline: baselineSchema,
+  fleet: fleetSchema,
   run: runSchema,
 }
 

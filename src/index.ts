@@ -4,6 +4,7 @@ import type { Assay } from './app/types.ts'
 
 export type { GateOptions, GateRecord, GateResult } from './app/gate.ts'
 export type { ProveEvent, ProveOptions, ProveResult } from './app/proofTypes.ts'
+export type { RecertifyEvent, RecertifyOptions, RecertifyResult } from './app/recertifyTypes.ts'
 export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
 export type { SignEvidenceOptions } from './app/signEvidence.ts'
 export type { StatusTools } from './app/statusTools.ts'
@@ -83,6 +84,9 @@ export const verifyEvidence: Assay['verifyEvidence'] = async (options) =>
 /** Says what changed between two runs, given their run folders. */
 export const diffRuns: Assay['diffRuns'] = async (before, after) =>
   (await import('./app/diffFolders.ts')).diffFolders(before, after)
+
+/** Runs every target of a fleet that is due; see `RecertifyOptions`. */
+export const recertify: Assay['recertify'] = async (options) => (await import('./app/recertify.ts')).recertify(options)
 
 /** Starts the embedded authorization server and resource API on 127.0.0.1. */
 export const startSandbox: Assay['startSandbox'] = async (options) =>

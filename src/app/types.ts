@@ -8,6 +8,7 @@ import type { Sandbox, SandboxOptions } from '../sandbox/types.ts'
 import type { Covered } from '../suite/coverageOf.ts'
 import type { CaseKind, Level } from '../suite/types.ts'
 import type { ProveOptions, ProveResult } from './proofTypes.ts'
+import type { RecertifyOptions, RecertifyResult } from './recertifyTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
 import type { SignEvidenceOptions } from './signEvidence.ts'
 import type { StatusTools } from './statusTools.ts'
@@ -154,6 +155,8 @@ export interface Assay {
   redraw(run: string | RecordedRun, format: string, options: DrawOptions): Promise<string>
   /** What changed between two runs, given their run folders. */
   diffRuns(before: string, after: string): Promise<RunDiff>
+  /** Runs every target of a fleet that is due, and writes one summary. */
+  recertify(options: RecertifyOptions): Promise<RecertifyResult>
   /** Signs a run folder, or adds signatures to those it has. */
   signEvidence(options: SignEvidenceOptions): Promise<SignedFolder>
   /** Whether a run folder is as it was signed, fresh and of the right profile. */

@@ -14,6 +14,7 @@ import { addInitCommand } from './init.ts'
 import { addListCommand } from './list.ts'
 import { plain } from './plain.ts'
 import { addProveCommand } from './prove.ts'
+import { addRecertifyCommand } from './recertify.ts'
 import { addReportCommand } from './report.ts'
 import { addRunCommand } from './run.ts'
 import { addSandboxCommand } from './sandbox.ts'
@@ -31,6 +32,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addInitCommand,
   addReportCommand,
   addDiffCommand,
+  addRecertifyCommand,
   addSignCommand,
   addVerifyCommand,
   addStatusCommand,

@@ -24,3 +24,11 @@ export class BaselineError extends InputError {
     this.name = 'BaselineError'
   }
 }
+
+/** A fleet file cannot be used; `issues` holds everything that is wrong with it. */
+export class FleetError extends InputError {
+  constructor(issues: readonly Issue[]) {
+    super('FLEET', issues)
+    this.name = 'FleetError'
+  }
+}
