@@ -26,8 +26,9 @@ async function makeCode(): Promise<void> {
     input: {
       index: 'src/index.ts',
       'cli/main': 'src/cli/main.ts',
-      // Started by its file name, from beside the code that starts it.
+      // Started by their file names, from beside the code that starts it.
       'chunks/proofWorker': 'src/app/proofWorker.ts',
+      'chunks/recertifyWorker': 'src/app/recertifyWorker.ts',
     },
     platform: 'node',
     transform: { target: 'node22.19' },
