@@ -62,15 +62,24 @@ export function authorizationDetailsOf(flow: FlowSession): readonly unknown[] {
   return templates.map((template) => fill(template, flow, ''))
 }
 
+/** The claims that the flow asks for (OpenID Connect Core 5.5), with further ones. */
+export const claimsWith = (flow: FlowSession, more: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  merged(claimsOf(flow), more)
+
+function claimsOf(flow: FlowSession): Record<string, unknown> {
+  const claims = extrasOf(flow).reduce<Record<string, unknown>>((all, one) => merged(all, one.claims), {})
+  return fill(claims, flow, '') as Record<string, unknown>
+}
+
 /** Parameters of the authorization request beyond those of RFC 6749, OpenID Connect's nonce and PKCE. */
 export function extraParameters(flow: FlowSession): [string, string][] {
   const extras = extrasOf(flow)
-  const claims = extras.reduce<Record<string, unknown>>((all, one) => merged(all, one.claims), {})
+  const claims = claimsOf(flow)
   const details = authorizationDetailsOf(flow)
   const acr = extras.map(({ acrValues }) => acrValues).findLast((value) => value !== null) ?? null
   const params = extras.flatMap((one) => Object.entries(one.params))
   return [
-    ...(Object.keys(claims).length === 0 ? [] : [['claims', JSON.stringify(fill(claims, flow, ''))]]),
+    ...(Object.keys(claims).length === 0 ? [] : [['claims', JSON.stringify(claims)]]),
     ...(details.length === 0 ? [] : [['authorization_details', JSON.stringify(details)]]),
     ...(acr === null ? [] : [['acr_values', acr]]),
     ...new Map(params.map(([name, value]) => [name, fillText(value, flow, '')])),

@@ -1,5 +1,6 @@
 import { assertionUses } from './usesAssertion.ts'
 import { certificateUses } from './usesCertificate.ts'
+import { claimsUses } from './usesClaims.ts'
 import { consentUses } from './usesConsent.ts'
 import { introspectionUses } from './usesIntrospection.ts'
 import { jwtUses } from './usesJwt.ts'
@@ -16,6 +17,7 @@ import type { Use } from './useTypes.ts'
 export const uses: Readonly<Record<string, Use>> = {
   ...assertionUses,
   ...certificateUses,
+  ...claimsUses,
   ...consentUses,
   ...jwtUses,
   ...limitUses,

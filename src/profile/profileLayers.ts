@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { XStatic } from 'typebox/schema'
-import { checkSchema } from '../yaml/checkSchema.ts'
+import { checkSchema, oneOf } from '../yaml/checkSchema.ts'
 import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
 import { suggest } from '../yaml/suggest.ts'
 import type { Complaint, Issue, Path, Place, YamlDocument } from '../yaml/types.ts'
@@ -62,7 +62,7 @@ function missing(profile: string, folder: string, reason: string): Complaint {
   }
   const ids = profileIds(folder)
   const hint = suggest(profile, ids) ?? 'a path must hold a "/" or end in .yaml'
-  return { message: `there is no profile "${profile}"`, expected: ids.join(' or '), seen: null, hint }
+  return { message: `there is no profile "${profile}"`, expected: oneOf(ids), seen: null, hint }
 }
 
 /** Reads one file; `refer` says where a complaint about the name itself belongs. */

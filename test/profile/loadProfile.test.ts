@@ -14,7 +14,13 @@ const folder = join(root, 'profiles')
 const suites = join(root, 'suites')
 
 it('reads the profiles of the package by id', () => {
-  expect(profileIds(folder)).toEqual(['fapi2-client-credentials', 'fapi2-message-signing', 'fapi2-security-profile'])
+  expect(profileIds(folder)).toEqual([
+    'connectid-au',
+    'fapi2-client-credentials',
+    'fapi2-message-signing',
+    'fapi2-security-profile',
+    'open-banking-uk',
+  ])
   expect(loadProfile({ profile: 'fapi2-security-profile', folder, suites })).toEqual({
     id: 'fapi2-security-profile',
     title: 'FAPI 2.0 Security Profile (Final)',
@@ -96,7 +102,7 @@ it('a suite of the package may be one of its files', () => {
 
 it('unknown id', () => {
   expect(() => loadProfile({ profile: 'fapi2-security-profil', folder, suites })).toThrow(
-    'there is no profile "fapi2-security-profil"\n  expected: fapi2-client-credentials or fapi2-message-signing or fapi2-security-profile\n  hint:     did you mean "fapi2-security-profile"?',
+    'there is no profile "fapi2-security-profil"\n  expected: one of connectid-au, fapi2-client-credentials, fapi2-message-signing, fapi2-security-profile, open-banking-uk\n  hint:     did you mean "fapi2-security-profile"?',
   )
 })
 
