@@ -144,7 +144,7 @@ async function conduct(
   keys: readonly EvidenceKey[],
 ): Promise<{ result: RunResult; recorded: RecordedRun }> {
   const { options, target, profile, suite, plan, baseline } = setting
-  const redactor = createRedactor({ secrets: target.secrets })
+  const redactor = createRedactor({ secrets: target.secrets, show: profile.api?.show ?? [] })
   const log = openEventLog(folder, redactor)
   const wire = openWire(setting, (exchange) => {
     log.exchange(exchange)

@@ -1,5 +1,6 @@
 import { encodedForms } from './encodedForms.ts'
 import { looksRandom } from './looksRandom.ts'
+import { isPersonal, maskOf, mayShowPayload } from './maskPersonal.ts'
 import { isJwt, redactJwt } from './redactJwt.ts'
 import { redactText } from './redactText.ts'
 import { redactUrl } from './redactUrl.ts'
@@ -48,8 +49,10 @@ function prefixLength(uri: string): number {
  * Makes the one door through which text leaves.
  *
  * @param secrets values known beforehand (passwords, private key members, PEM keys); hidden in every encoding
+ * @param show JSON pointers into payloads: values that are shown although they look like personal data
  */
-export function createDoor(secrets: readonly string[]): OwnDoor {
+export function createDoor(secrets: readonly string[], show: readonly string[] = []): OwnDoor {
+  const mayShowAt = mayShowPayload(show)
   const known = createSecretMatcher()
   const tags = createSecretTags()
   const shown = new Set<string>()
@@ -106,8 +109,18 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
     return URL_LIKE.test(value) ? redactUrl(value, 'metadata', door) : door.text(value, false)
   }
 
+  /** The mask of a value of a payload that may be personal, hidden in other texts too; null: it is shown. */
+  function masked(path: readonly string[], value: string | number): string | null {
+    if (!isPersonal(path, value) || mayShowAt(path)) return null
+    const mask = maskOf(value)
+    if (typeof value === 'string') learn(value, mask, true)
+    return mask
+  }
+
   function leaf(path: readonly string[], value: string | number | boolean | null, place: Place): string | undefined {
     if (typeof value === 'boolean' || value === null) return undefined
+    const mask = place === 'payload' && classifyName(path.at(-1) ?? '').kind !== 'secret' ? masked(path, value) : null
+    if (mask !== null) return mask
     const name = path.at(-1) ?? ''
     const own = classifyName(name)
     const isCode = own.kind === 'secret' && own.secret === 'code'
@@ -142,9 +155,11 @@ export function createDoor(secrets: readonly string[]): OwnDoor {
       return safe
     },
     named,
+    mask: (name, value) => (classifyName(name).kind === 'secret' ? null : masked([name], value)),
     name: (name) => (isProtocolWord(name) ? name : door.text(name, true)),
     jwt: (compact) => redactJwt(compact, door),
     json: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name),
+    startOfJson: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name, true) ?? '',
     url: (url, place) => redactUrl(url, place === 'page' ? 'oauth' : place, door),
     quotes: (text) => !harmless.has(text) && known.finds(text),
     settle() {

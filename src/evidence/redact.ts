@@ -69,9 +69,14 @@ interface Settled {
 
 /**
  * @param options.secrets every secret value known before the run: passwords, private key members, PEM keys
+ * @param options.show JSON pointers into payloads whose values are shown although they look like personal data; `*` is any
+ *   member or element
  */
-export function createRedactor(options: { readonly secrets: readonly string[] }): Redactor {
-  const door = createDoor(options.secrets)
+export function createRedactor(options: {
+  readonly secrets: readonly string[]
+  readonly show?: readonly string[]
+}): Redactor {
+  const door = createDoor(options.secrets, options.show)
   const known = new WeakMap<Exchange, Settled>()
   let lessons = 0
 

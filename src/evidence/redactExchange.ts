@@ -1,4 +1,5 @@
 import type { Exchange, HeaderLines } from '../wire/types.ts'
+import { maskText } from './maskPersonal.ts'
 import { redactHeaders } from './redactHeaders.ts'
 import { redactHtml } from './redactHtml.ts'
 import { isJwt } from './redactJwt.ts'
@@ -19,6 +20,8 @@ const places: Readonly<Record<string, Place>> = {
 
 /** A step that no table knows counts as an OAuth endpoint, the strictest of the places for JSON. */
 function placeOf(step: string): Place {
+  // A consent or payment intent is made at the API, before the authorization request.
+  if (step.startsWith('consent:')) return 'payload'
   return (Object.hasOwn(places, step) ? places[step] : undefined) ?? 'oauth'
 }
 
@@ -33,10 +36,19 @@ function redactBody(body: string, type: string, place: Place, door: Door): strin
   if (start === '') return body
   if (isForm(type)) return redactPairs(body, place, door)
   if (isJwt(body.trim())) return door.jwt(body.trim())
+  if (place === 'payload') return redactPayload(body, start, door)
   if (start.startsWith('<')) return redactHtml(body, door)
-  return (
-    door.json(body, place) ?? (type.includes('html') ? redactHtml(body, door) : door.text(body, place !== 'payload'))
-  )
+  return door.json(body, place) ?? (type.includes('html') ? redactHtml(body, door) : door.text(body, true))
+}
+
+/** A body that is no JSON as a whole (broken, cut, marked) is read as far as it is some, for the rest may be about a person. */
+function redactPayload(body: string, start: string, door: Door): string {
+  if (start.startsWith('<')) return maskText(redactHtml(body, door))
+  const mark = start.startsWith('\ufeff') ? body.slice(0, body.indexOf('\ufeff') + 1) : ''
+  const text = body.slice(mark.length)
+  const whole = door.json(text, 'payload')
+  if (whole !== null) return `${mark}${whole}`
+  return /^\s*[{["]/.test(text) ? `${mark}${door.startOfJson(text, 'payload')}` : maskText(door.text(body, false))
 }
 
 function redactRequestBody(body: string, type: string, place: Place, door: Door): string {
@@ -50,7 +62,14 @@ function redactRequestBody(body: string, type: string, place: Place, door: Door)
  * hostile markup; the word at the cut is dropped, because half a secret may not be recognised.
  */
 function bounded(body: string, redact: (body: string) => string): string {
-  return body.length <= MAX_BODY ? redact(body) : redact(body.slice(0, MAX_BODY)).replace(/[^\s"'<>&;=]*$/, '')
+  return body.length <= MAX_BODY ? redact(body) : withoutLastWord(redact(body.slice(0, MAX_BODY)))
+}
+
+/** Looks from the end: an expression that looks for the end from each character takes minutes for one long word. */
+function withoutLastWord(text: string): string {
+  let end = text.length
+  while (end > 0 && !/[\s"'<>&;=]/.test(text.charAt(end - 1))) end--
+  return text.slice(0, end)
 }
 
 /** Redacts one exchange; its id, label, method, status, timings and TLS facts stay. */

@@ -47,7 +47,7 @@ export function redactPairs(text: string, place: Place, door: Door): string {
       const name = decodeForm(rawName)
       const safeName = door.name(name)
       const value = decodeForm(pair.slice(equals + 1))
-      const safe = door.named(name, value, place)
+      const safe = (place === 'payload' ? door.mask(name, value) : null) ?? door.named(name, value, place)
       const writtenName = safeName === name ? rawName : encodeRedacted(safeName)
       return safe === value ? `${writtenName}${pair.slice(equals)}` : `${writtenName}=${encodeRedacted(safe)}`
     })

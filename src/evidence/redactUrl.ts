@@ -1,5 +1,7 @@
 import { looksRandom } from './looksRandom.ts'
-import { redactPairs, redactWord } from './redactPairs.ts'
+import { maskOf } from './maskPersonal.ts'
+import { isPersonalShape } from './personalNames.ts'
+import { decodeForm, redactPairs, redactWord } from './redactPairs.ts'
 import type { Door, Place } from './types.ts'
 
 const AUTHORITY = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)/i
@@ -10,6 +12,7 @@ function redactPath(path: string, place: Place, door: Door): string {
     .map((segment) => {
       // Addresses in metadata are public by their nature, also where a tenant's UUID is part of them.
       if (place === 'metadata' && looksRandom(segment)) door.show(segment)
+      if (place === 'payload' && isPersonalShape(decodeForm(segment))) return maskOf(decodeForm(segment))
       if (looksRandom(segment) && !door.isShown(segment)) return door.hide('opaque', segment)
       return redactWord(segment, door)
     })

@@ -22,10 +22,18 @@ class NotJson extends Error {}
  * @param text what should be JSON
  * @param leaf called for each string, number, boolean and null
  * @param key called for each member name; gives the name to write
+ * @param isPart keep what can be read of a text that ends or goes wrong in the middle, with the length of the rest
  * @returns the rewritten text, or null where `text` is not JSON
  */
-export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string) => string): string | null {
+export function rewriteJson(
+  text: string,
+  leaf: LeafRewriter,
+  key: (name: string) => string,
+  isPart = false,
+): string | null {
   let at = 0
+  /** Up to here everything is read and rewritten. */
+  let done = 0
   let result = ''
   let copied = 0
   const path: string[] = []
@@ -112,6 +120,7 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
 
   function value(depth: number): void {
     space()
+    done = at
     const from = at
     if (text[at] === '{') list('}', depth, () => member(depth))
     else if (text[at] === '[') list(']', depth, () => value(depth + 1))
@@ -119,6 +128,7 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
       const read = scalar()
       replace(from, leaf(path, read))
     }
+    done = at
   }
 
   try {
@@ -126,8 +136,11 @@ export function rewriteJson(text: string, leaf: LeafRewriter, key: (name: string
     space()
     if (at !== text.length) fail()
   } catch (error) {
-    if (error instanceof NotJson) return null
-    throw error
+    if (!(error instanceof NotJson)) throw error
+    if (!isPart) return null
+    // What was replaced last may reach beyond the last value that is whole.
+    const end = Math.max(done, copied)
+    return `${result}${text.slice(copied, end)}[masked:string(${text.length - end})]`
   }
   return result + text.slice(copied)
 }

@@ -52,12 +52,16 @@ export interface Door {
   text(text: string, random: boolean): string
   /** The decoded value of a parameter, field, member or claim. */
   named(name: string, value: string, place: Place): string
+  /** The mask of a payload's value that may be about a person, by its name and looks; null: it may be shown. */
+  mask(name: string, value: string): string | null
   /** The name of a parameter, member or claim: words of the protocol stay even if somebody's password is one of them. */
   name(name: string): string
   /** A compact JWS or JWE: header, names and harmless values stay, the rest becomes tags. */
   jwt(compact: string): string
   /** JSON text, its white space and order kept; null where it is not JSON. */
   json(text: string, place: Place): string | null
+  /** As much of a text as is the start of JSON; the rest, which nobody could tell the names of, becomes its length. */
+  startOfJson(text: string, place: Place): string
   /** An absolute or relative URL. */
   url(url: string, place: Place): string
 }
