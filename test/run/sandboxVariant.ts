@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createHttpDriver } from '../../src/login/createHttpDriver.ts'
 import { loadTarget } from '../../src/profile/loadTarget.ts'
-import type { Variant } from '../../src/profile/types.ts'
+import type { Profile, Variant } from '../../src/profile/types.ts'
 import { discoverTarget, environmentOf, identitiesOf } from '../../src/run/startRun.ts'
 import { prepareVariant, type VariantRun } from '../../src/run/variantRun.ts'
 import { startSandbox } from '../../src/sandbox/startSandbox.ts'
@@ -18,8 +18,14 @@ export interface SandboxVariant {
   readonly close: () => Promise<void>
 }
 
-/** Starts a sandbox and prepares its first variant; `options.variants` defaults to private_key_jwt, DPoP, OpenID. */
-export async function sandboxVariant(options: Omit<SandboxOptions, 'dir'> = {}): Promise<SandboxVariant> {
+/**
+ * Starts a sandbox and prepares its first variant; `options.variants` defaults to private_key_jwt, DPoP, OpenID.
+ * @param profile whose API and consents the variant knows
+ */
+export async function sandboxVariant(
+  options: Omit<SandboxOptions, 'dir'> = {},
+  profile: Profile | null = null,
+): Promise<SandboxVariant> {
   const dir = mkdtempSync(join(tmpdir(), 'assay-test-'))
   const variants: Partial<Variant>[] = [{ client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true }]
   const sandbox = await startSandbox({ variants, ...options, dir })
@@ -29,8 +35,8 @@ export async function sandboxVariant(options: Omit<SandboxOptions, 'dir'> = {}):
   const { server } = await discoverTarget(wire, target)
   const [variant] = target.variants
   if (!variant) throw new Error('the sandbox listed no variant')
-  const env = environmentOf(wire, target, variant, server, { login, now: Date.now, maxWaitMs: 120_000 })
-  const vr = await prepareVariant(env, login?.newSession() ?? null)
+  const env = environmentOf(wire, target, variant, server, { login, now: Date.now, maxWaitMs: 120_000 }, profile)
+  const vr = await prepareVariant(env, login?.newSession() ?? null, profile)
   const close = async (): Promise<void> => {
     await wire.close()
     await sandbox.close()
