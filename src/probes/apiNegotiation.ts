@@ -48,7 +48,7 @@ const isOk = (status: number): boolean => status >= 200 && status < 300
 /** RFC 9110 section 12.5.1: a server may send a 406 or pass over the wish, and then sends what it has. */
 export const foreignAccept: Probe = withHeaders({
   idle: unsafe,
-  change: () => ({ headers: { accept: 'application/vnd.assay.unknown+xml' } }),
+  change: () => ({ headers: { accept: 'text/html, application/xml;q=0.9' } }),
   expected: 'status 406, or the answer in the type that it always has',
   holds: (status, type, { exchange }) =>
     status === 406 || (isOk(status) && type === mediaTypeOf(exchange.response.headers)),
