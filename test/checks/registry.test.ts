@@ -6,7 +6,9 @@ import { checkGroups, checks } from '../../src/checks/registry.ts'
 import { honestTrace } from './trace.ts'
 
 const names = Object.keys(checks)
-const folders = ['security-profile', 'message-signing'].map((name) => join(import.meta.dirname, '../../suites', name))
+const folders = ['security-profile', 'message-signing', 'ecosystem'].map((name) =>
+  join(import.meta.dirname, '../../suites', name),
+)
 
 interface CaseText {
   readonly id: string
