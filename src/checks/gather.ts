@@ -17,7 +17,16 @@ export function findingOf(
   requirements: Requirements,
   answer: Extract<Answer, { kind: 'yes' | 'no' }>,
 ): Finding[] {
-  return findingsFor(definition, requirements, answer.kind === 'yes', answer.expected, answer.observed)
+  const { cell, pointer, exchange, kind, expected, observed } = answer
+  const detail = {
+    ...(cell && { cell }),
+    ...(pointer !== undefined && { pointer }),
+    ...(exchange !== undefined && { exchange }),
+  }
+  return findingsFor(definition, requirements, kind === 'yes', expected, observed).map((finding) => ({
+    ...finding,
+    ...detail,
+  }))
 }
 
 /**

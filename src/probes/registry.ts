@@ -33,6 +33,7 @@ import {
   resourceChallengesWithError,
   resourceChallengesWithoutError,
 } from './resourceChallenge.ts'
+import { scopeProbes } from './scopeProbes.ts'
 import {
   refusesCompression,
   refusesSmallCurves,
@@ -62,6 +63,7 @@ const suiteProbes: Readonly<Record<string, Probe>> = Object.fromEntries([
 export const probes: Readonly<Record<string, Probe>> = {
   ...suiteProbes,
   ...apiProbes,
+  ...scopeProbes,
   'authorize-no-cors-preflight': noCorsOnPreflight,
   'authorize-no-cors-simple': noCorsOnSimpleRequest,
   'client-certificate-remaining': clientCertificateRemaining,
