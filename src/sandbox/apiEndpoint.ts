@@ -1,5 +1,6 @@
 import { agreementOf } from './agreements.ts'
 import { readApiBody } from './apiBody.ts'
+import { needOf } from './apiNeeds.ts'
 import { callOf } from './call.ts'
 import type { ApiAnswer, ApiEndpoint, Members } from './dialects/types.ts'
 import type { Context, Middleware } from './koa.ts'
@@ -10,9 +11,12 @@ import type { Entity } from './store.ts'
 
 /** One endpoint of the API, from the access token to the answer. */
 export function apiEndpoint(site: Site, endpoint: ApiEndpoint, params: Readonly<Record<string, string>>): Middleware {
-  return protect(site, { scopes: endpoint.scopes, user: userOf(endpoint) }, async (ctx, _next, { token }) => {
+  return protect(site, needOf(endpoint, site.strict), async (ctx, _next, { token }) => {
     try {
-      giveVersion(ctx, site)
+      checkVersion(ctx, site)
+      if (!site.strict('api-customer') && ctx.get('x-fapi-customer-ip-address') !== '') {
+        throw new Refusal(400, 'invalid_request', '"x-fapi-customer-ip-address": unknown header')
+      }
       if (!site.strict('rs-accept') && ctx.get('accept') !== 'application/json') {
         throw new Refusal(406, 'not_acceptable', 'only application/json is served')
       }
@@ -25,8 +29,6 @@ export function apiEndpoint(site: Site, endpoint: ApiEndpoint, params: Readonly<
   })
 }
 
-const userOf = ({ token }: ApiEndpoint): boolean | null => (token === undefined ? null : token === 'user')
-
 /** RFC 6749 section 5.2 keeps quotes and backslashes out of descriptions. */
 const sayable = (text: string): string => text.replaceAll('"', "'").replace(/[^\x20-\x7e]|\\/g, '?')
 
@@ -36,14 +38,19 @@ function send(ctx: Context, { status, body, headers = {} }: ApiAnswer): void {
   for (const [name, value] of Object.entries(headers)) ctx.set(name, value)
 }
 
-/** The version that was asked for, else the first one. @throws Refusal 406 for one that there is not */
-function giveVersion(ctx: Context, { dialect: { version } }: Site): void {
+/** The version that was asked for if it is served, else the first one: every answer tells it. */
+export function giveVersion(ctx: Context, { dialect: { version }, strict }: Site): void {
   if (version === undefined) return
   const asked = ctx.get(version.header)
-  const [first = ''] = version.supported
-  const given = version.supported.find((one) => one === asked)
-  ctx.set(version.header, given ?? first)
-  if (asked === '' || given !== undefined) return
+  const isGiven = version.supported.includes(asked) || (asked !== '' && !strict('api-version-any'))
+  ctx.set(version.header, isGiven ? asked : (version.supported[0] ?? ''))
+}
+
+/** @throws Refusal 406 for a version that there is not */
+function checkVersion(ctx: Context, { dialect: { version }, strict }: Site): void {
+  if (version === undefined || !strict('api-version-any')) return
+  const asked = ctx.get(version.header)
+  if (asked === '' || version.supported.includes(asked)) return
   throw new Refusal(406, 'unsupported_version', `"${version.header}": expected ${version.supported.join(' or ')}`)
 }
 
@@ -69,7 +76,9 @@ function answerOf(ctx: Context, site: Site, endpoint: ApiEndpoint, { params, bod
     })
   if (endpoint.idempotency === undefined) return answer()
   const key = ctx.get(endpoint.idempotency)
-  if (key === '') throw new Refusal(400, 'invalid_request', `"${endpoint.idempotency}": required`)
+  if (key === '' && site.strict('api-idempotency-none')) {
+    throw new Refusal(400, 'invalid_request', `"${endpoint.idempotency}": required`)
+  }
   return once(site, `${clientId} ${endpoint.id} ${key}`, body, answer)
 }
 
@@ -77,7 +86,7 @@ function answerOf(ctx: Context, site: Site, endpoint: ApiEndpoint, { params, bod
 const timely = new Set(['iat', 'exp', 'nbf', 'jti'])
 
 /** The same request with the same key has the effect of one; another request with a used key is refused. */
-function once({ world }: Site, key: string, body: Members, answer: () => ApiAnswer): ApiAnswer {
+function once({ world, strict }: Site, key: string, body: Members, answer: () => ApiAnswer): ApiAnswer {
   const request = JSON.stringify(Object.entries(body).filter(([name]) => !timely.has(name)))
   const earlier = world.answers.get(key)
   if (earlier === undefined) {
@@ -85,6 +94,7 @@ function once({ world }: Site, key: string, body: Members, answer: () => ApiAnsw
     if (given.status < 300) world.answers.set(key, { request, answer: given })
     return given
   }
-  if (earlier.request === request) return earlier.answer
+  if (earlier.request === request) return strict('api-idempotency') ? earlier.answer : answer()
+  if (!strict('api-idempotency-other')) return answer()
   throw new Refusal(422, 'invalid_request', 'the idempotency key was used for another request')
 }

@@ -43,9 +43,11 @@ function routeOf(site: Site, endpoints: readonly ApiEndpoint[], params: Readonly
   return {
     methods: endpoints.map(({ method }) => method),
     interactionId: true,
+    versioned: true,
     handle: async (ctx, next) => {
       const endpoint = endpoints.find(({ method }) => method === ctx.method)
       if (endpoint === undefined) throw new Error(`no endpoint for ${ctx.method} ${ctx.path}`)
+      ctx.state.endpoint = endpoint.id
       await apiEndpoint(site, endpoint, params)(ctx, next)
     },
   }

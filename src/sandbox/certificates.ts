@@ -19,7 +19,10 @@ export interface Authority {
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const
 const dayMs = 24 * 60 * 60 * 1000
 /** The sandbox's certificates are throwaway: they start a day ago (clock skew) and end after a month. */
-const life = (now: number) => ({ notBefore: new Date(now - dayMs), notAfter: new Date(now + 30 * dayMs) })
+const life = (now: number, days = 30) => ({
+  notBefore: new Date(now - dayMs),
+  notAfter: new Date(now + days * dayMs),
+})
 
 /** Makes a self-signed CA. @param now Unix ms */
 export async function createAuthority(name: string, now: number): Promise<Authority> {
@@ -40,18 +43,19 @@ export async function createAuthority(name: string, now: number): Promise<Author
   return { cert: cert.toString('pem'), subject, keys }
 }
 
-/** Issues the certificate of the sandbox's listeners, valid for the given DNS names and IP addresses. */
+/** Issues the certificate of the sandbox's listeners, valid for the given DNS names and IP addresses. @param days a month if absent */
 export async function issueServerCertificate(
   authority: Authority,
   names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
   now: number,
+  days?: number,
 ): Promise<CertifiedKey> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const cert = await x509.X509CertificateGenerator.create({
     serialNumber: serial(),
     subject: `CN=${names.dns[0] ?? names.ip[0] ?? 'sandbox'},O=Assay Sandbox`,
     issuer: authority.subject,
-    ...life(now),
+    ...life(now, days),
     signingAlgorithm: algorithm,
     publicKey: keys.publicKey,
     signingKey: authority.keys.privateKey,

@@ -1,4 +1,5 @@
 import type { Variant } from '../profile/types.ts'
+import type { DialectId } from './dialects/registry.ts'
 import type { SandboxOptions } from './types.ts'
 
 /** One line of a defect table. */
@@ -14,6 +15,8 @@ export interface DefectEntry {
    * none may complain of something else.
    */
   readonly blocks?: string
+  /** The ecosystem whose rule it breaks; absent: `plain`, or any. */
+  readonly dialect?: DialectId
   /** Where the fault shows, as far as that is not private_key_jwt with DPoP, OpenID and plain requests. */
   readonly variant?: Partial<Variant>
   /** Further variants in which it has to be noticed: other cases watch the rule there. */

@@ -1,7 +1,9 @@
 import { answerDefects } from './answerDefects.ts'
+import { apiDefects } from './apiDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
+import { grantDefects } from './grantDefects.ts'
 import { introspectionDefects } from './introspectionDefects.ts'
 import { jarmDefects } from './jarmDefects.ts'
 import { keyDefects } from './keyDefects.ts'
@@ -38,6 +40,8 @@ const defects = {
   ...keyDefects,
   ...introspectionDefects,
   ...answerDefects,
+  ...grantDefects,
+  ...apiDefects,
 }
 
 export type DefectId = keyof typeof defects

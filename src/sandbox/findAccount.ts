@@ -1,6 +1,7 @@
 import type { Agreement } from './agreements.ts'
 import type { Credentials } from './credentials.ts'
 import type { Dialect } from './dialects/types.ts'
+import type { Strict } from './strict.ts'
 
 interface Account {
   readonly accountId: string
@@ -16,6 +17,7 @@ export function findAccount(
   { claims, consent }: Dialect,
   sub: string,
   agreement: Agreement,
+  strict: Strict,
 ): Account | undefined {
   const user = users.find((candidate) => candidate.sub === sub)
   if (user === undefined) return undefined
@@ -28,7 +30,15 @@ export function findAccount(
       email: `${user.username}@sandbox.example`,
       email_verified: true,
       ...claims,
-      ...(consent?.carrier.in === 'claims' ? { [consent.carrier.claim]: agreement.consentId ?? undefined } : {}),
+      ...(consent?.carrier.in === 'claims' && strict('intent-untold')
+        ? { [consent.carrier.claim]: intentOf(agreement, strict) }
+        : {}),
     }),
   }
+}
+
+/** The intent that the ID token names; undefined without one: then the claim is left out. */
+function intentOf({ consentId }: Agreement, strict: Strict): string | undefined {
+  if (consentId === null) return undefined
+  return strict('intent-other') ? consentId : 'urn:acme:00000000-0000-4000-8000-000000000000'
 }

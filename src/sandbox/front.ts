@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import type { TLSSocket } from 'node:tls'
-import { createAnswerBreaker } from './answerFaults.ts'
+import { giveVersion } from './apiEndpoint.ts'
 import { readBody } from './body.ts'
+import { createAnswerBreaker } from './breakAnswer.ts'
 import type { Call } from './call.ts'
 import { paths } from './endpoints.ts'
 import type { Context, Middleware } from './koa.ts'
@@ -34,6 +35,7 @@ export function front(site: Site, routeOf: (path: string) => Route | undefined):
       return
     }
     if (route.interactionId === true) giveInteractionId(ctx)
+    if (route.versioned === true) giveVersion(ctx, site)
     if (!route.methods.includes(ctx.method)) {
       ctx.status = 405
       ctx.set('allow', route.methods.join(', '))

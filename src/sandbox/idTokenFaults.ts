@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose'
-import { memberTwice } from './answerFaults.ts'
+import { memberTwice } from './answerFault.ts'
 import type { DefectId } from './defects.ts'
 import { type ServerAlg, signText } from './signJws.ts'
 import type { Site } from './site.ts'

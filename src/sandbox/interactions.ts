@@ -87,10 +87,10 @@ async function resultOf(
 }
 
 /** Notes that the user has agreed. @returns false if the consent is good for one authorization and had that */
-function authorise({ dialect, world }: Site, { consentId }: Agreement): boolean {
+function authorise({ dialect, world, strict }: Site, { consentId }: Agreement): boolean {
   const consent = consentId === null ? null : world.consent(consentId)
   if (consent === null) return true
-  if (consent.status === 'authorised' && dialect.consent?.singleUse) return false
+  if (consent.status === 'authorised' && dialect.consent?.singleUse && strict('consent-again')) return false
   consent.status = 'authorised'
   return true
 }

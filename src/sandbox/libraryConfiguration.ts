@@ -101,7 +101,7 @@ export function libraryConfiguration(site: {
       return grantId === undefined ? undefined : ctx.oidc.provider.Grant.find(grantId)
     },
     findAccount: async (_ctx: unknown, sub: string, token?: Entity) =>
-      findAccount(credentials, dialect, sub, agreementOf(store, token ?? {})),
+      findAccount(credentials, dialect, sub, agreementOf(store, token ?? {}), strict),
     interactions: {
       url: async (_ctx: unknown, interaction: { uid: string }) =>
         strict('page-csrf') ? `/interaction/${interaction.uid}` : '/interaction',

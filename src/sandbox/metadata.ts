@@ -49,7 +49,7 @@ export function metadata(site: Site): Document {
     introspection_signing_alg_values_supported: [strict('metadata-introspection-algs') ? 'ES256' : 'RS256'],
     dpop_signing_alg_values_supported: strict('metadata-dpop-algs') ? algs : algs.join(' '),
     ...clientAuthentication(site),
-    ...(dialect.authorizationDetails === undefined
+    ...(dialect.authorizationDetails === undefined || !strict('details-metadata')
       ? {}
       : { authorization_details_types_supported: Object.keys(dialect.authorizationDetails) }),
     // RFC 8705 section 5: endpoints that ask for a client certificate.

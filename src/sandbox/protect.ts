@@ -33,6 +33,11 @@ export function protect(
 }
 
 function refuse(ctx: Context, site: Site, error: Challenge | MissingToken): void {
+  if (error instanceof Challenge && error.code === 'insufficient_scope' && !site.strict('api-scope-hidden')) {
+    ctx.status = 404
+    ctx.body = { error: 'not_found' }
+    return
+  }
   ctx.status = error instanceof Challenge ? error.status : 401
   const headers = challengeHeaders(error, site.issuer, site.strict)
   if (headers.length > 0) ctx.set('www-authenticate', headers)

@@ -1,6 +1,7 @@
 import type { Agreement } from './agreements.ts'
 import { readDetails } from './authorizationDetails.ts'
 import type { SandboxClient } from './credentials.ts'
+import type { DefectId } from './defects.ts'
 import type { ConsentCarrier, Members } from './dialects/types.ts'
 import { type Form, formValue } from './form.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
@@ -17,7 +18,7 @@ export function readAgreement(site: Site, client: SandboxClient, params: Form): 
   const purpose = readPurpose(site, formValue(params, 'purpose'))
   const consentId = consent === undefined ? null : consentNamed(consent.carrier, params, details)
   if (consent !== undefined) checkConsent(site, client, consentId, needsConsent(site, params))
-  return { consentId, details, purpose }
+  return { consentId, details: granted(site, details), purpose }
 }
 
 /** OpenID Connect for Identity Assurance: the length of a purpose is limited. */
@@ -58,16 +59,32 @@ function claimValue(claims: string | undefined, name: string): unknown {
   }
 }
 
+/** The details that a user is asked to agree to: those of the request, or more where a defect is on. */
+function granted({ strict }: Site, details: readonly Members[] | null): readonly Members[] | null {
+  if (details === null) return null
+  const widened = strict('details-wider') ? details : details.map((one) => ({ ...one, actions: ['read', 'pay'] }))
+  const [first] = widened
+  return strict('details-more') || first === undefined
+    ? widened
+    : [...widened, { ...first, consent_id: 'urn:acme:all' }]
+}
+
 function checkConsent(site: Site, client: SandboxClient, id: string | null, isNeeded: boolean): void {
+  const kept = (...rules: readonly DefectId[]): boolean => rules.every((rule) => site.strict(rule))
   const carrier = site.dialect.consent?.carrier.in
   const code = carrier === 'authorization_details' ? 'invalid_authorization_details' : 'invalid_request'
   const refuse = (description: string) => new Refusal(400, code, description)
   if (id === null) {
-    if (isNeeded) throw refuse('these scopes need a consent, and the request names none')
+    if (isNeeded && kept('consent-none')) throw refuse('these scopes need a consent, and the request names none')
     return
   }
   const consent = site.world.consent(id)
-  if (consent === null) throw refuse('the consent is unknown')
-  if (consent.clientId !== client.id) throw refuse('the consent was made by another client')
-  if (consent.status !== 'awaiting' && site.dialect.consent?.singleUse) throw refuse('the consent was used before')
+  if (consent === null) {
+    if (kept('consent-unknown', 'intent-unknown')) throw refuse('the consent is unknown')
+    return
+  }
+  if (consent.clientId !== client.id && kept('consent-client', 'intent-client'))
+    throw refuse('the consent was made by another client')
+  if (consent.status !== 'awaiting' && site.dialect.consent?.singleUse && kept('consent-again'))
+    throw refuse('the consent was used before')
 }

@@ -53,7 +53,7 @@ export async function readRequestObject(ctx: Context, site: Site, client: Sandbo
     issuer: site.issuer,
     now,
     algs: algsOf(site.dialect),
-    lifeS: site.dialect.requestObjectLifeS ?? 3600,
+    lifeS: site.strict('limit-request-object') ? (site.dialect.requestObjectLifeS ?? 3600) : 3600,
   }
   const { overlooked } = await applyRules(requestObjectRules, facts, site.strict)
   const params = Object.entries(jws.claims)

@@ -1,4 +1,4 @@
-import { memberTwice } from './answerFaults.ts'
+import { memberTwice } from './answerFault.ts'
 import { apiRoutes } from './apiRoutes.ts'
 import { authenticateClient } from './authenticateClient.ts'
 import { authorization } from './authorization.ts'
@@ -32,6 +32,8 @@ export interface Route {
   readonly browser?: true
   /** `x-fapi-interaction-id` comes back on every answer, whatever it is. */
   readonly interactionId?: boolean
+  /** The header that tells the version of the API, too. */
+  readonly versioned?: boolean
 }
 
 /** The route of a path, matched exactly; undefined if there is none. */

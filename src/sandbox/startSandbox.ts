@@ -1,6 +1,7 @@
 import { Provider } from 'oidc-provider'
 import { ApiWorld } from './apiWorld.ts'
-import { createCredentials } from './credentials.ts'
+import { issueServerCertificate } from './certificates.ts'
+import { type Credentials, createCredentials } from './credentials.ts'
 import { dialectOf } from './dialects/registry.ts'
 import { fitCredentials } from './fitCredentials.ts'
 import { front } from './front.ts'
@@ -32,7 +33,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const given = options.credentials ?? (await createCredentials())
   const asked = options.variants ?? dialect.target.variants
   const served = new Set(servedVariants(given, asked).flatMap(({ clients }) => clients.map(({ id }) => id)))
-  const credentials = await fitCredentials(given, dialect, served)
+  const credentials = await longLived(await fitCredentials(given, dialect, served), strict)
   const variants = servedVariants(credentials, asked)
   const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   let mtlsListener: Listener | null = null
@@ -62,6 +63,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     await Promise.all([issuerListener.close(), mtlsListener?.close()])
     throw error
   }
+}
+
+/** Defect: a server certificate that is good for longer than an ecosystem allows. */
+async function longLived(credentials: Credentials, strict: Strict): Promise<Credentials> {
+  if (strict('limit-server-certificate')) return credentials
+  const names = { dns: ['localhost'], ip: ['127.0.0.1'] }
+  return { ...credentials, server: await issueServerCertificate(credentials.serverAuthority, names, Date.now(), 730) }
 }
 
 function createHandler(
@@ -114,7 +122,7 @@ function lifetimes(options: SandboxOptions, strict: Strict): SiteTtl {
   }
   const requestUri = strict('par-lifetime') ? (options.requestUriTtlS ?? 60) : 5
   return {
-    accessToken: options.accessTokenTtlS ?? 120,
+    accessToken: strict('limit-access-token') ? (options.accessTokenTtlS ?? 120) : 7200,
     code: strict('token-code-expired') ? (options.codeTtlS ?? 60) : 3600,
     requestUri: strict('par-expires-in') ? requestUri : 600,
   }

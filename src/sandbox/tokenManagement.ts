@@ -36,10 +36,11 @@ export function introspection(site: Site): Middleware {
 }
 
 /** RFC 9396 section 9.2: what an active token was granted for. */
-function withDetails({ store }: Site, id: string, answer: Readonly<Record<string, unknown>>) {
+function withDetails({ store, strict }: Site, id: string, answer: Readonly<Record<string, unknown>>) {
   const token = store.peek('AccessToken', id) ?? store.peek('RefreshToken', id)
   const details = token === undefined ? null : agreementOf(store, token).details
-  return answer.active === true && details !== null ? { ...answer, authorization_details: details } : answer
+  const told = answer.active === true && details !== null && strict('details-introspection')
+  return told ? { ...answer, authorization_details: details } : answer
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null

@@ -3,26 +3,29 @@ import { callOf } from './call.ts'
 import { codeRules } from './codeRules.ts'
 import { encodeForm, type Form, formValue, repeatedNames, tidyForm, withFormValue } from './form.ts'
 import type { Context, Middleware, Next } from './koa.ts'
+import { narrowDetails } from './narrowDetails.ts'
 import { refreshRules } from './refreshRules.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
 import { standInChallenge, standInVerifier } from './repairPush.ts'
 import { applyRules } from './rules.ts'
 import { Serially } from './serially.ts'
 import type { Site } from './site.ts'
+import type { Entity } from './store.ts'
 import { shapeTokenResponse } from './tokenResponse.ts'
 
-type Preparation = (ctx: Context, site: Site) => Promise<void>
+/** Makes a request ready for the library. @returns the entity that the token will stem from */
+type Preparation = (ctx: Context, site: Site) => Promise<Entity | undefined>
 
 const preparations: Readonly<Record<string, Preparation>> = {
   authorization_code: prepareCode,
   refresh_token: prepareRefresh,
-  client_credentials: async () => {},
+  client_credentials: async () => undefined,
   password: preparePassword,
 }
 
 const knownParameters = new Set([
   ...['grant_type', 'code', 'redirect_uri', 'code_verifier', 'client_id', 'client_assertion', 'client_assertion_type'],
-  ...['refresh_token', 'scope', 'username', 'password', 'client_secret', 'resource'],
+  ...['refresh_token', 'scope', 'username', 'password', 'client_secret', 'resource', 'authorization_details'],
 ])
 
 const isSorted = (scope: string): boolean => scope === scope.split(' ').sort().join(' ')
@@ -48,9 +51,10 @@ export function tokenRequest(site: Site): Middleware {
     const prepare = preparations[grantType]
     if (prepare === undefined) throw unsupported(site, grantType)
     const redeem = async () => {
-      await prepare(ctx, site)
+      const source = await prepare(ctx, site)
+      const details = source === undefined ? null : narrowDetails(ctx, site, source)
       await handOver(ctx, next)
-      shapeTokenResponse(ctx, site, grantType)
+      shapeTokenResponse(ctx, site, grantType, details)
     }
     // The library looks whether a code was used and marks it as used in two steps; two requests at once must not
     // both get in between.
@@ -66,40 +70,42 @@ async function handOver(ctx: Context, next: Next): Promise<void> {
   await next()
 }
 
-async function prepareCode(ctx: Context, site: Site): Promise<void> {
+async function prepareCode(ctx: Context, site: Site): Promise<Entity | undefined> {
   const call = callOf(ctx)
   const value = formValue(call.form, 'code')
   if (value === undefined) throw invalidRequest('"code": required')
   const code = site.store.peek('AuthorizationCode', value)
   if (code === undefined) {
     if (!site.strict('token-code-unknown')) throw invalidRequest('the code is unknown')
-    return
+    return undefined
   }
   if (code.codeChallenge === standInChallenge) call.form = withFormValue(call.form, 'code_verifier', standInVerifier)
   const jkt = call.binding !== null && 'jkt' in call.binding ? call.binding.jkt : null
   const facts = { form: call.form, code, clientId: call.client?.id ?? '', jkt }
   const { overlooked } = await applyRules(codeRules, facts, site.strict)
-  if (!overlooked) return
+  if (!overlooked) return code
   Object.assign(call.overlooked, { client: true, pkce: true })
   const repaired: Form = withFormValue(call.form, 'code_verifier', null)
   call.form = withFormValue(repaired, 'redirect_uri', String(code.redirectUri))
+  return code
 }
 
-async function prepareRefresh(ctx: Context, site: Site): Promise<void> {
+async function prepareRefresh(ctx: Context, site: Site): Promise<Entity | undefined> {
   const call = callOf(ctx)
   const value = formValue(call.form, 'refresh_token')
   if (value === undefined) throw invalidRequest('"refresh_token": required')
   const token = site.store.peek('RefreshToken', value)
-  if (token === undefined) return
+  if (token === undefined) return undefined
   const facts = { form: call.form, token, clientId: call.client?.id ?? '', binding: call.binding }
   const { overlooked } = await applyRules(refreshRules, facts, site.strict)
-  if (!overlooked) return
+  if (!overlooked) return token
   call.overlooked.client = true
   call.form = withFormValue(call.form, 'scope', null)
+  return token
 }
 
 /** FAPI 2.0 section 5.3.2.1 item 2: never served. The defect serves a token of the client's own. */
-async function preparePassword(ctx: Context, site: Site): Promise<void> {
+async function preparePassword(ctx: Context, site: Site): Promise<undefined> {
   if (site.strict('token-password')) throw unsupported(site, 'password')
   const call = callOf(ctx)
   call.form = withFormValue(call.form, 'grant_type', 'client_credentials')

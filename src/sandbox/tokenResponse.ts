@@ -1,4 +1,4 @@
-import { agreementOf } from './agreements.ts'
+import { type Agreement, agreementOf } from './agreements.ts'
 import { callOf } from './call.ts'
 import { formValue } from './form.ts'
 import { brokenIdToken } from './idTokenFaults.ts'
@@ -7,11 +7,15 @@ import type { Site } from './site.ts'
 
 type TokenBody = Record<string, unknown> & { access_token?: string; id_token?: string }
 
-/** Adds what was agreed (RFC 9396 section 7) and applies the defects of token responses. */
-export function shapeTokenResponse(ctx: Context, site: Site, grantType: string): void {
+/**
+ * Adds what was agreed (RFC 9396 section 7) and applies the defects of token responses.
+ * @param details to which the request narrows what was granted; null: it does not
+ */
+export function shapeTokenResponse(ctx: Context, site: Site, grantType: string, details: Agreement['details']): void {
   if (ctx.status !== 200) return
+  if (details !== null) narrow(site, ctx.body as TokenBody, details)
   const { strict } = site
-  const body = withDetails(site, ctx.body as TokenBody)
+  const body = withDetails(site, widened(site, ctx.body as TokenBody))
   if (!strict('token-expires-in')) delete body.expires_in
   if (!strict('token-type')) body.token_type = 'Bearer'
   if (!strict('id-token-missing')) delete body.id_token
@@ -24,11 +28,29 @@ export function shapeTokenResponse(ctx: Context, site: Site, grantType: string):
   }
 }
 
+/** RFC 9396 section 6: less was asked for than is granted. */
+function narrow({ store, tokenForm }: Site, body: TokenBody, details: Agreement['details']): void {
+  const id = tokenForm.idOf(body.access_token ?? '') ?? ''
+  const agreement = agreementOf(store, store.peek('AccessToken', id) ?? {})
+  store.amend('AccessToken', id, { agreement: { ...agreement, details } })
+}
+
+/** Defects: every scope of the ecosystem is granted, to everybody or to who asks for none. */
+function widened({ dialect, store, strict, tokenForm }: Site, body: TokenBody): TokenBody {
+  const unasked = body.scope === undefined && !strict('grant-unasked')
+  if (strict('grant-everything') && !unasked) return body
+  const asked = typeof body.scope === 'string' ? body.scope.split(' ') : []
+  const scope = [...new Set([...asked, ...Object.keys(dialect.scopes)])].join(' ')
+  const id = tokenForm.idOf(body.access_token ?? '') ?? ''
+  for (const model of ['AccessToken', 'ClientCredentials']) store.amend(model, id, { scope })
+  return { ...body, scope }
+}
+
 /** RFC 9396 section 7: the details as granted. */
-function withDetails({ store, tokenForm }: Site, body: TokenBody): TokenBody {
+function withDetails({ store, tokenForm, strict }: Site, body: TokenBody): TokenBody {
   const token = store.peek('AccessToken', tokenForm.idOf(body.access_token ?? '') ?? '')
   const details = token === undefined ? null : agreementOf(store, token).details
-  return details === null ? { ...body } : { ...body, authorization_details: details }
+  return details === null || !strict('details-untold') ? { ...body } : { ...body, authorization_details: details }
 }
 
 /** RFC 6749 section 6: refresh never yields more; the defect grants whatever was asked for. */

@@ -30,7 +30,7 @@ export const newConsent = async (walker: Walker): Promise<string> => String((awa
 
 /** `authorization_details` about a consent. */
 export const detailsOf = (consentId: string, more: Record<string, unknown> = {}): string =>
-  JSON.stringify([{ type: 'account_access', consent_id: consentId, ...more }])
+  JSON.stringify([{ type: 'account_access', consent_id: consentId, actions: ['read', 'pay'], ...more }])
 
 /** What a push needs in this ecosystem, with a consent of its own. */
 export async function agreed(walker: Walker, scope: string, more: Record<string, unknown> = {}) {

@@ -1,26 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { expect, it } from 'vitest'
 import { call } from './acmeFlow.ts'
+import { connectidWalker } from './connectidFlow.ts'
 import { benches } from './defectHarness.ts'
 import { claimsOf, headerOf, seconds } from './keys.ts'
 import type { Walker } from './walker.ts'
 
 const { open } = benches()
 
-/** The keys of these clients are made for the dialect, so they come from the target's folder. */
-const walkerOf = async (slot: 'client1' | 'client2' = 'client1'): Promise<Walker> => {
-  const bench = await open({ dialect: 'connectid-au', variants: [{ sender_constraint: 'mtls', request: 'signed' }] })
-  const client = bench.client(`pkjwt-mtls-jar-${slot}`)
-  const file = join(dirname(bench.sandbox.targetFile), 'keys', `${client.id}.jwks.json`)
-  const { keys } = JSON.parse(readFileSync(file, 'utf8')) as { keys: { kid: string; alg: 'PS256' }[] }
-  const [key] = keys
-  if (key === undefined) throw new Error('no key')
-  expect(keys.map(({ alg }) => alg)).toEqual(['PS256', 'PS256'])
-  const signingKey = { alg: key.alg, kid: key.kid, privateJwk: { ...key }, publicJwk: {} }
-  return bench.walker(client.id, { signingKey })
-}
+const variants = [{ sender_constraint: 'mtls', request: 'signed' }] as const
+const walkerOf = async (slot: 'client1' | 'client2' = 'client1'): Promise<Walker> =>
+  connectidWalker(await open({ dialect: 'connectid-au', variants }), slot)
 
 const claims = JSON.stringify({ id_token: { given_name: { essential: true }, over18: null }, userinfo: { name: null } })
 

@@ -55,7 +55,7 @@ export function benches(): { open(options?: Partial<SandboxOptions>): Promise<Be
     const sandbox = await startSandbox({
       dir: temporaryFolder(),
       credentials: secrets,
-      variants: [{}],
+      ...(options.dialect === undefined ? { variants: [{}] } : {}),
       onFault: (error) => faults.push(error),
       ...options,
     })
@@ -92,9 +92,10 @@ export function testDefects<Id extends string>(
   probes: Readonly<Record<Id, Probe | ProbeWithOptions>>,
 ): void {
   const { open } = benches()
-  describe.each(listDefects().filter(({ id }) => id in table))('$id ($requirement): $title', ({ id }) => {
+  describe.each(listDefects().filter(({ id }) => id in table))('$id ($requirement): $title', ({ id, dialect }) => {
     const entry = probes[id as unknown as Id]
-    const [options, probe] = typeof entry === 'function' ? [{}, entry] : entry
+    const [own, probe] = typeof entry === 'function' ? [{}, entry] : entry
+    const options = dialect === undefined ? own : { ...own, dialect }
     it('is not so in the strict sandbox', async () => {
       expect(await probe(await open(options))).toBe(false)
     })

@@ -3,29 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { call, ownToken } from './acmeFlow.ts'
 import { benches } from './defectHarness.ts'
 import { claimsOf } from './keys.ts'
-import type { Answer, Walker } from './walker.ts'
+import { claimsFor, idOf, postIntent, ukBase } from './ukFlow.ts'
+import type { Walker } from './walker.ts'
 
 const { open } = benches()
-const base = '/open-banking/v3.1/aisp'
-const everything = ['ReadAccountsDetail', 'ReadBalances', 'ReadTransactionsDetail']
+const base = ukBase
 const walkerOf = async (id = 'pkjwt-mtls-client1'): Promise<Walker> =>
   (await open({ dialect: 'open-banking-uk' })).walker(id)
-
-const postIntent = async (walker: Walker, permissions: readonly string[] = everything): Promise<Answer> =>
-  call(walker, ['POST', `${base}/account-access-consents`], await ownToken(walker), {
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ Data: { Permissions: permissions }, Risk: {} }),
-  })
-
-const idOf = ({ json }: Answer): string => String((json.Data as Record<string, unknown>).ConsentId)
-
-const claimsFor = (intent: string): string =>
-  JSON.stringify({
-    id_token: {
-      openbanking_intent_id: { value: intent, essential: true },
-      acr: { values: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'], essential: true },
-    },
-  })
 
 describe('the dialect open-banking-uk', () => {
   it.each(['pkjwt-mtls-client1', 'pki-mtls-client1'])('goes from the intent to the accounts (%s)', async (id) => {

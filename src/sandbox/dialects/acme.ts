@@ -177,7 +177,7 @@ export const acme: Dialect = {
     account_access: {
       members: {
         consent_id: { required: true, allowed: 'text' },
-        actions: { required: false, allowed: ['read', 'pay'] },
+        actions: { required: true, allowed: ['read', 'pay'] },
       },
     },
   },

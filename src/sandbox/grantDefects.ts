@@ -1,0 +1,64 @@
+import type { DefectTable } from './defectEntry.ts'
+
+const acme = { dialect: 'acme' } as const
+const uk = { dialect: 'open-banking-uk', variant: { sender_constraint: 'mtls' } } as const
+const signed = { sender_constraint: 'mtls', request: 'signed' } as const
+const connectid = { dialect: 'connectid-au', variant: signed } as const
+
+/** Defects of what is granted in an ecosystem: scopes, consents and intents, authorization details, limits. */
+export const grantDefects = {
+  'grant-everything': {
+    requirement: 'FAPI2-SP-5.3.2.1-14',
+    title: 'a token has every scope of the ecosystem, whatever was asked for',
+    implies: ['RFC6749-6-c', 'RFC9101-6.3-a'],
+    ...acme,
+  },
+  'grant-unasked': {
+    requirement: 'ECO-SCOPE-a',
+    title: 'who asks for no scope gets all of the ecosystem',
+    ...acme,
+  },
+  'consent-unknown': { requirement: 'ECO-CONSENT-a', title: 'consents are not looked up', ...acme },
+  'consent-client': { requirement: 'ECO-CONSENT-b', title: 'consents of other clients are taken', ...acme },
+  'consent-again': { requirement: 'ECO-CONSENT-c', title: 'a consent is good for many authorizations', ...acme },
+  'consent-none': { requirement: 'ECO-CONSENT-d', title: 'scopes are granted without the consent they need', ...acme },
+  'intent-unknown': { requirement: 'ECO-CONSENT-a', title: 'intents are not looked up', ...uk },
+  'intent-client': { requirement: 'ECO-CONSENT-b', title: 'intents of other clients are taken', ...uk },
+  'intent-untold': { requirement: 'ECO-CONSENT-e', title: 'the ID token does not name the intent', ...uk },
+  'intent-other': { requirement: 'ECO-CONSENT-e', title: 'the ID token names another intent', ...uk },
+  'details-type': { requirement: 'RFC9396-5-a', title: 'authorization details of unknown types are taken', ...acme },
+  'details-member': { requirement: 'RFC9396-5-b', title: 'unknown members of details are taken', ...acme },
+  'details-form': { requirement: 'RFC9396-5-c', title: 'members of details may have any form', ...acme },
+  'details-value': { requirement: 'RFC9396-5-d', title: 'values of details are not looked at', ...acme },
+  'details-required': { requirement: 'RFC9396-5-e', title: 'members of details may be left out', ...acme },
+  'details-code': {
+    requirement: 'RFC9396-5-f',
+    title: 'bad details are refused with invalid_request',
+    ...acme,
+  },
+  'details-refresh': {
+    requirement: 'RFC9396-6-a',
+    title: 'a refresh yields whatever details it asks for',
+    ...acme,
+  },
+  'details-untold': { requirement: 'RFC9396-7-a', title: 'token responses do not tell the details', ...acme },
+  'details-wider': { requirement: 'RFC9396-7-b', title: 'details are granted with all actions', ...acme },
+  'details-more': { requirement: 'RFC9396-7-b', title: 'details are granted that were not asked for', ...acme },
+  'details-introspection': { requirement: 'RFC9396-9.2-a', title: 'introspection does not tell the details', ...acme },
+  'details-metadata': { requirement: 'RFC9396-10-a', title: 'metadata do not list the types of details', ...acme },
+  'limit-access-token': {
+    requirement: 'ECO-LIMITS-a',
+    title: 'access tokens live for two hours',
+    ...acme,
+  },
+  'limit-request-object': {
+    requirement: 'ECO-LIMITS-c',
+    title: 'request objects may live for an hour',
+    ...connectid,
+  },
+  'limit-server-certificate': {
+    requirement: 'ECO-LIMITS-g',
+    title: 'the server certificate is good for two years',
+    ...uk,
+  },
+} as const satisfies DefectTable

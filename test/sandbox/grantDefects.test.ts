@@ -1,0 +1,123 @@
+import { randomUUID, X509Certificate } from 'node:crypto'
+import { connect } from 'node:tls'
+import { grantDefects } from '../../src/sandbox/grantDefects.ts'
+import { agreed, detailsOf, newConsent, tokens } from './acmeFlow.ts'
+import { connectidWalker } from './connectidFlow.ts'
+import { type Bench, type Probe, testDefects, usual } from './defectHarness.ts'
+import { claimsOf, seconds } from './keys.ts'
+import { claimsFor, idOf, postIntent } from './ukFlow.ts'
+
+const uk = 'pkjwt-mtls-client1'
+
+/** A push with these authorization details is taken. */
+const taken =
+  (more: Record<string, unknown>): Probe =>
+  async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.par(await agreed(walker, 'openid accounts', more))).status === 201
+  }
+
+/** The details of the token response, to a request for reading only. */
+const grantedDetails = async (bench: Bench): Promise<unknown> =>
+  (await tokens(await bench.walker(), 'openid accounts', { actions: ['read'] })).authorization_details
+
+/** The claims of the ID token of a flow about an intent, with the intent. */
+const intentTold = async (bench: Bench): Promise<readonly [told: unknown, intent: string]> => {
+  const walker = await bench.walker(uk)
+  const intent = idOf(await postIntent(walker))
+  const { json } = await walker.redeem(await walker.code({ claims: claimsFor(intent) }))
+  return [claimsOf(json.id_token).openbanking_intent_id, intent]
+}
+
+testDefects(grantDefects, {
+  'grant-everything': async (bench) => String((await tokens(await bench.walker())).scope).includes('payments'),
+  'grant-unasked': async (bench) => {
+    const { json } = await (await bench.walker()).clientCredentials({ scope: undefined })
+    return json.scope !== undefined
+  },
+  'consent-unknown': async (bench) => {
+    const walker = await bench.walker()
+    return (await walker.par({ authorization_details: detailsOf(randomUUID()) })).status === 201
+  },
+  'consent-client': async (bench) => {
+    const other = await newConsent(await bench.walker('pkjwt-dpop-client1'))
+    return (await (await bench.walker()).par({ authorization_details: detailsOf(other) })).status === 201
+  },
+  'consent-again': async (bench) => {
+    const walker = await bench.walker(usual)
+    const change = await agreed(walker, 'openid accounts')
+    await walker.code(change)
+    const par = await walker.par(change)
+    if (par.status !== 201) return false
+    const { callback } = await walker.authorize(walker.authorizeUrl(par.json.request_uri))
+    return callback?.searchParams.has('code') === true
+  },
+  'consent-none': async (bench) => (await (await bench.walker()).par()).status === 201,
+  'intent-unknown': async (bench) =>
+    (await (await bench.walker(uk)).par({ claims: claimsFor(randomUUID()) })).status === 201,
+  'intent-client': async (bench) => {
+    const other = idOf(await postIntent(await bench.walker('pkjwt-mtls-client2')))
+    return (await (await bench.walker(uk)).par({ claims: claimsFor(other) })).status === 201
+  },
+  'intent-untold': async (bench) => (await intentTold(bench))[0] === undefined,
+  'intent-other': async (bench) => {
+    const [told, intent] = await intentTold(bench)
+    return typeof told === 'string' && told !== intent
+  },
+  'details-type': async (bench) => {
+    const walker = await bench.walker()
+    const good = JSON.parse((await agreed(walker, '')).authorization_details) as unknown[]
+    return (await walker.par({ authorization_details: JSON.stringify([...good, { type: 'other' }]) })).status === 201
+  },
+  'details-member': taken({ payee: 'somebody' }),
+  'details-form': taken({ actions: 'read' }),
+  'details-value': taken({ actions: ['own'] }),
+  'details-required': taken({ actions: undefined }),
+  'details-code': async (bench) => {
+    const walker = await bench.walker()
+    const { json } = await walker.par(await agreed(walker, 'openid accounts', { actions: ['own'] }))
+    return json.error !== 'invalid_authorization_details'
+  },
+  'details-refresh': async (bench) => {
+    const walker = await bench.walker()
+    const granted = await tokens(walker, 'openid accounts', { actions: ['read'] })
+    const [first] = granted.authorization_details as Record<string, unknown>[]
+    const wider = JSON.stringify([{ ...first, actions: ['read', 'pay'] }])
+    const { status, json } = await walker.refresh(granted.refresh_token, { authorization_details: wider })
+    return status === 200 && JSON.stringify(json.authorization_details).includes('pay')
+  },
+  'details-untold': async (bench) => (await grantedDetails(bench)) === undefined,
+  'details-wider': async (bench) => JSON.stringify(await grantedDetails(bench)).includes('pay'),
+  'details-more': async (bench) => ((await grantedDetails(bench)) as unknown[]).length > 1,
+  'details-introspection': async (bench) => {
+    const walker = await bench.walker()
+    const { access_token: token } = await tokens(walker)
+    const { json } = await walker.post('/introspect', { ...(await walker.credentials()), token: String(token) })
+    return json.authorization_details === undefined
+  },
+  'details-metadata': async (bench) => {
+    const { json } = await (await bench.walker()).get('/.well-known/openid-configuration', {})
+    return json.authorization_details_types_supported === undefined
+  },
+  'limit-access-token': async (bench) => Number((await tokens(await bench.walker())).expires_in) > 900,
+  'limit-request-object': async (bench) => {
+    const walker = await connectidWalker(bench)
+    const now = seconds()
+    const form = await walker.signed(
+      { ...walker.authorizationParams(), scope: 'openid' },
+      { nbf: now, exp: now + 1200 },
+    )
+    return (await walker.post('/par', { ...(await walker.credentials()), ...form })).status === 201
+  },
+  'limit-server-certificate': async ({ sandbox }) => {
+    const { hostname, port } = new URL(sandbox.issuer)
+    const raw = await new Promise<Buffer>((resolve, reject) => {
+      const socket = connect({ host: hostname, port: Number(port), rejectUnauthorized: false }, () => {
+        resolve(socket.getPeerCertificate().raw)
+        socket.destroy()
+      })
+      socket.on('error', reject)
+    })
+    return Date.parse(new X509Certificate(raw).validTo) - Date.now() > 700 * 24 * 60 * 60 * 1000
+  },
+})
