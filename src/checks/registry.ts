@@ -27,6 +27,7 @@ import { metadataUrls } from './metadataUrls.ts'
 import { parResponse } from './parResponse.ts'
 import { refreshResponse } from './refreshResponse.ts'
 import { resourceResponse } from './resourceResponse.ts'
+import { serverRuleChecks } from './serverRules.ts'
 import { refreshForm, tokenResponse } from './tokenResponse.ts'
 import type { Check } from './types.ts'
 import { userinfo } from './userinfo.ts'
@@ -67,6 +68,7 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   consentPage,
   consentClaims,
   limitChecks,
+  serverRuleChecks,
 ]
 
 /** Every check by the name that case files use: `check: <name>`, `also: [<name>]`. */

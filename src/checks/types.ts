@@ -1,4 +1,4 @@
-import type { Limits } from '../profile/types.ts'
+import type { Limits, ServerRules } from '../profile/types.ts'
 import type { Level } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 
@@ -101,6 +101,8 @@ export interface Trace {
   readonly other: Trace | null
   /** Limits that the profile sets; absent: none. */
   readonly limits?: Limits
+  /** What the profile asks of the authorization server; absent: nothing. */
+  readonly serverRules?: ServerRules
   /** Claims of the ID token that consents want back; absent: none. */
   readonly expectedClaims?: readonly { readonly consent: string; readonly name: string; readonly value: unknown }[]
   /** Why the flow ended early: the step, what came back and whose fault it is; null if it went through. */

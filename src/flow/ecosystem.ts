@@ -9,7 +9,7 @@ export interface ClientToken {
 
 /** What the flows of a variant know of the ecosystem: its rules, and what its API has told so far. */
 export interface Ecosystem {
-  readonly profile: Pick<Profile, 'api' | 'consents' | 'authorization' | 'limits'>
+  readonly profile: Pick<Profile, 'api' | 'consents' | 'authorization' | 'limits' | 'server'>
   /** Values for `{names}` and `$param.<name>`: those of the target file, then those that endpoints gave. */
   readonly params: Map<string, string>
   /** By client and scope. */

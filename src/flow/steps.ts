@@ -9,6 +9,7 @@ import { setField } from './fields.ts'
 import { readJson } from './readJson.ts'
 import { type Actor, type FlowSession, randomId } from './session.ts'
 import { clientAuth, dpopProof, requestMode, responseModeParams, senderConstraint, tokenScheme } from './strategies.ts'
+import { fillText } from './template.ts'
 
 /** A step whose request goes straight to a server (all but `authorize`, which a browser makes). */
 export interface BackChannelStep {
@@ -29,7 +30,17 @@ function post(step: StepName, url: string, flow: FlowSession, actor: Actor): Dra
   draft.form = []
   draft.identity = identityOf(flow, actor)
   draft.headers.push(['accept', 'application/json'], ['content-type', 'application/x-www-form-urlencoded'])
+  if (agreedSteps.includes(step)) addAgreedHeaders(draft, flow)
   return draft
+}
+
+/** Endpoints that the profile may ask headers for. */
+const agreedSteps: readonly StepName[] = ['par', 'token', 'refresh']
+
+function addAgreedHeaders(draft: Draft, flow: FlowSession): void {
+  const { requestHeaders = {} } = flow.env.ecosystem?.profile.server ?? {}
+  for (const [name, template] of Object.entries(requestHeaders))
+    setField(draft.headers, name, fillText(template, flow, draft.url), true)
 }
 
 /** Parameters of the authorization request in the order of RFC 6749 section 4.1.1. */

@@ -36,7 +36,13 @@ export function traceOf(flow: FlowSession, samples: Samples, other: Trace | null
     exchanges: { ...env.server.exchanges, ...flow.exchanges },
     samples,
     other,
-    ...(env.ecosystem ? { limits: env.ecosystem.profile.limits, expectedClaims: expectedClaims(flow) } : {}),
+    ...(env.ecosystem
+      ? {
+          limits: env.ecosystem.profile.limits,
+          serverRules: env.ecosystem.profile.server,
+          expectedClaims: expectedClaims(flow),
+        }
+      : {}),
     at: env.now(),
   }
 }

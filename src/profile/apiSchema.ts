@@ -130,6 +130,48 @@ export const apiSchema = {
   },
 } as const satisfies Schema
 
+const memberRule = {
+  description: 'present, absent, a value, { has: [values] } or { only: [values] }',
+  anyOf: [
+    { type: 'string', minLength: 1, description: 'present, absent or a text' },
+    { type: 'boolean', description: 'true or false' },
+    { type: 'integer', description: 'a number' },
+    ...(['has', 'only'] as const).map((key) => ({
+      type: 'object' as const,
+      description: `{ ${key}: [values] }`,
+      additionalProperties: false as const,
+      required: [key],
+      properties: {
+        [key]: {
+          type: 'array' as const,
+          minItems: 1,
+          uniqueItems: true,
+          items: text('a value'),
+          description: 'values',
+        },
+      },
+    })),
+  ],
+} as const satisfies Schema
+
+/** `server:` of a profile. */
+export const serverSchema = {
+  type: 'object',
+  description: 'what is asked of the authorization server besides its specifications',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    request_headers: requestHeaders('headers of every request to the PAR and token endpoints'),
+    response_headers: headerRules('rules for the headers of their successes'),
+    metadata: {
+      type: 'object',
+      description: 'rules for members of the metadata',
+      minProperties: 1,
+      additionalProperties: memberRule,
+    },
+  },
+} as const satisfies Schema
+
 /** `use_cases:` of a profile. */
 export const useCasesSchema = entries('use cases by id', {
   type: 'object',

@@ -11,6 +11,7 @@ import { consentEntries, readConsents, takenNames } from './readConsents.ts'
 import { readLevels } from './readLevels.ts'
 import { readLimits } from './readLimits.ts'
 import { readProfileVariants } from './readProfileVariants.ts'
+import { readServerRules } from './readServerRules.ts'
 import { readUseCases } from './readUseCases.ts'
 import { schemaFiles } from './schemaFiles.ts'
 import type { Profile, ProfileFile } from './types.ts'
@@ -77,6 +78,7 @@ export function loadProfile({ profile, folder, suites = join(folder, '../suites'
     useCases: readUseCases(reader, api?.endpoints ?? []),
     consents: readConsents(reader, consents, api?.requestHeaders ?? {}, words),
     authorization: mergeExtras(reader, words),
+    server: readServerRules(reader, words),
     maxWaitS: (durationMs(nearest(layers, ({ yaml }) => yaml.max_wait) ?? '') ?? 0) / 1000,
     recertificationDays: (durationMs(nearest(layers, ({ yaml }) => yaml.recertification) ?? '') ?? 0) / 86_400_000,
     file: own.path,

@@ -1,5 +1,5 @@
 import type { Schema } from '../yaml/schema.ts'
-import { apiSchema, consentsSchema, extrasSchema, useCasesSchema } from './apiSchema.ts'
+import { apiSchema, consentsSchema, extrasSchema, serverSchema, useCasesSchema } from './apiSchema.ts'
 import { variantFeatures } from './variantFeatures.ts'
 
 const allowed = <const Values extends readonly string[]>(description: string, values: Values) =>
@@ -99,6 +99,7 @@ export const profileSchema = {
     use_cases: useCasesSchema,
     consents: consentsSchema,
     authorization: extrasSchema,
+    server: serverSchema,
     max_wait: duration('the longest wait that a case may ask for, e.g. 10m'),
     recertification: duration('how long a conformant result stays valid, e.g. 365d'),
   },

@@ -213,6 +213,23 @@ export interface Consent extends ApiRequest {
   readonly place: Place
 }
 
+/** What a member of the server's metadata has to be. */
+export type MetadataRule =
+  | { readonly kind: 'present' }
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'is'; readonly value: string | number | boolean }
+  /** A list with all of these; `only`: and with nothing else. */
+  | { readonly kind: 'has' | 'only'; readonly values: readonly string[] }
+
+/** What the ecosystem asks of the authorization server besides its specifications. */
+export interface ServerRules {
+  /** Templates sent to the PAR and token endpoints. */
+  readonly requestHeaders: Readonly<Record<string, Template>>
+  /** Rules for successes of the PAR and token endpoints. */
+  readonly responseHeaders: HeaderRules
+  readonly metadata: Readonly<Record<string, MetadataRule>>
+}
+
 /** Limits that the ecosystem sets; null: none. Durations in s. */
 export interface Limits {
   readonly accessTokenLifetimeS: number | null
@@ -263,6 +280,7 @@ export interface Profile {
   readonly useCases: readonly UseCase[]
   readonly consents: readonly Consent[]
   readonly authorization: AuthorizationExtras
+  readonly server: ServerRules
   /** Longest wait in s that a case may ask for before it is skipped with a reason. */
   readonly maxWaitS: number
   /** Days a conformant result stays valid. */

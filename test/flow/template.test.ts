@@ -7,6 +7,7 @@ import { authorizationParameters } from '../../src/flow/steps.ts'
 import { fill, fillScope, isFlowSymbol, TemplateError } from '../../src/flow/template.ts'
 import { noExtras } from '../../src/profile/readExtras.ts'
 import { noLimits } from '../../src/profile/readLimits.ts'
+import { noServerRules } from '../../src/profile/readServerRules.ts'
 import { isTemplateSymbol, templateSymbols } from '../../src/profile/templateSymbols.ts'
 import type { AuthorizationExtras, Consent } from '../../src/profile/types.ts'
 import { draftFlow } from '../mutations/draftFlow.ts'
@@ -20,7 +21,13 @@ function flowWith(
   more: Partial<FlowSession> = {},
 ): FlowSession {
   const flow = { ...draftFlow(), ...more }
-  const profile = { api: null, consents, authorization: { ...noExtras, ...authorization }, limits: noLimits }
+  const profile = {
+    api: null,
+    consents,
+    authorization: { ...noExtras, ...authorization },
+    limits: noLimits,
+    server: noServerRules,
+  }
   const ecosystem = newEcosystem(profile, { params: { accountId: 'a 1' } })
   return { ...flow, env: { ...flow.env, ecosystem } }
 }

@@ -203,6 +203,27 @@ ${more}`
   })
 })
 
+describe('the authorization server', () => {
+  it('is asked for headers and metadata', () => {
+    const server = `server:
+  request_headers: { x-id: $uuid }
+  response_headers: { X-Id: echoed }
+  metadata: { a: true, b: { only: [x] }, c: { has: [y, z] }, d: present }
+`
+    expect(load({ 'bank.yaml': head + server }).server).toEqual({
+      requestHeaders: { 'x-id': '$uuid' },
+      responseHeaders: { 'x-id': { kind: 'echoed' } },
+      metadata: {
+        a: { kind: 'is', value: true },
+        b: { kind: 'only', values: ['x'] },
+        c: { kind: 'has', values: ['y', 'z'] },
+        d: { kind: 'present' },
+      },
+    })
+    expect(complaints({ 'bank.yaml': head + server.replace('$uuid', '$uid') })).toContain('unknown symbol')
+  })
+})
+
 describe('extends', () => {
   const base = `profile: base
 title: Base

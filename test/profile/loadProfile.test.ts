@@ -7,6 +7,7 @@ import { loadProfile } from '../../src/profile/loadProfile.ts'
 import { profileIds } from '../../src/profile/profileLayers.ts'
 import { noExtras } from '../../src/profile/readExtras.ts'
 import { noLimits } from '../../src/profile/readLimits.ts'
+import { noServerRules } from '../../src/profile/readServerRules.ts'
 import { setPaths, suitePaths } from '../../src/profile/suitePaths.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -41,6 +42,7 @@ it('reads the profiles of the package by id', () => {
     useCases: [],
     consents: [],
     authorization: noExtras,
+    server: noServerRules,
     maxWaitS: 600,
     recertificationDays: 365,
     file: join(folder, 'fapi2-security-profile.yaml'),
@@ -159,7 +161,7 @@ it('everything that is wrong at once', () => {
          |           ^
 
     /bank.yaml:12:1: unknown key "recertfication" in the file
-      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, max_wait, recertification
+      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, server, max_wait, recertification
       hint:     did you mean "recertification"?
       12 | recertfication: 30 days
          | ^

@@ -50,6 +50,8 @@ const ALLOWED: readonly RegExp[] = [
   /^dist\/LICENSES\.txt$/,
   /^(suites|profiles)\/[\w/-]+\.yaml$/,
   /^schemas\/[\w-]+\.schema\.json$/,
+  // Payload schemas of profiles, and the ecosystem that the documentation walks through.
+  /^(profiles\/schemas|examples)\/[\w/-]+\.(yaml|json)$/,
 ]
 const NEEDED = [
   'README.md',
@@ -60,6 +62,8 @@ const NEEDED = [
   'dist/LICENSES.txt',
   'dist/cli/main.js',
   'profiles/fapi2-security-profile.yaml',
+  'profiles/schemas/open-banking-uk.json',
+  'examples/acme/profile.yaml',
 ]
 
 describe('the packed package', () => {
