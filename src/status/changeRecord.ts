@@ -30,7 +30,7 @@ export function checkSaid(by: Signature, values: Readonly<Record<string, string>
 /** Words of the program's own, which nobody can be called. */
 const RESERVED = ['rule', 'self', 'operator']
 
-function change(given: Change, event: StatusEvent): Promise<StatusRecord> {
+async function change(given: Change, event: StatusEvent): Promise<StatusRecord> {
   const { file, key, by, now } = given
   checkSaid(by, { ...key })
   if (RESERVED.includes(by.actor))

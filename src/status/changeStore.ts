@@ -13,7 +13,7 @@ export interface StoreChange extends WriteOptions {
 }
 
 /** From a day on only runs of another version of a profile count. Returns how many records it moves. Throws `StatusError`. */
-export function announceCutover(
+export async function announceCutover(
   given: StoreChange & { readonly profile: string; readonly cutover: Cutover },
 ): Promise<number> {
   const { file, by, now, profile, cutover } = given
@@ -25,7 +25,7 @@ export function announceCutover(
  * From now on only runs whose evidence one of these keys has signed can certify; the set before does not count any more.
  * `keys` are public JWKs. Throws `StatusError`.
  */
-export function setOperatorKeys(
+export async function setOperatorKeys(
   given: StoreChange & { readonly keys: readonly Readonly<Record<string, unknown>>[] },
 ): Promise<void> {
   const { file, by, now, keys } = given
@@ -62,7 +62,7 @@ function faultOf({ kind, url, key, token, cert, certKey, profile }: Receiver): s
 }
 
 /** Adds somebody who is told of every transition from now on, or changes how. Throws `StatusError`. */
-export function addReceiver(given: StoreChange & { readonly receiver: Receiver }): Promise<void> {
+export async function addReceiver(given: StoreChange & { readonly receiver: Receiver }): Promise<void> {
   const { file, by, now, receiver } = given
   checkSaid(by, { id: receiver.id })
   const fault = faultOf(receiver)
@@ -71,7 +71,7 @@ export function addReceiver(given: StoreChange & { readonly receiver: Receiver }
 }
 
 /** Tells somebody no more; what was not delivered yet is not delivered any more. Throws `StatusError`. */
-export function removeReceiver(given: StoreChange & { readonly id: string }): Promise<void> {
+export async function removeReceiver(given: StoreChange & { readonly id: string }): Promise<void> {
   const { file, by, now, id } = given
   checkSaid(by, { id })
   return writing(file, given, async (store) => {
