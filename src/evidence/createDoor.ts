@@ -119,7 +119,11 @@ export function createDoor(secrets: readonly string[], show: readonly string[] =
 
   function leaf(path: readonly string[], value: string | number | boolean | null, place: Place): string | undefined {
     if (typeof value === 'boolean' || value === null) return undefined
-    const mask = place === 'payload' && classifyName(path.at(-1) ?? '').kind !== 'secret' ? masked(path, value) : null
+    // The same user has the same tag here and in ID tokens.
+    if (place === 'payload' && path.at(-1) === 'sub' && !mayShowAt(path)) return hide('claim', String(value))
+    // Answers of the API come under names of steps that no table knows, too.
+    const isData = place === 'payload' || place === 'oauth'
+    const mask = isData && classifyName(path.at(-1) ?? '').kind !== 'secret' ? masked(path, value) : null
     if (mask !== null) return mask
     const name = path.at(-1) ?? ''
     const own = classifyName(name)

@@ -70,12 +70,13 @@ const PHONE = /^\+\d(?:[ ()./-]?\d){6,16}$/
 /** Numbers of accounts, cards, persons: digits, in groups or not. A timestamp in ms has 13 of them and is hidden, too. */
 const DIGITS = /^\d(?:[ -]?\d){7,33}$/
 const DATE = /^\d{4}-?\d{2}-?\d{2}$/
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 /** Whether a text looks like personal data whatever its member is called. */
 export function isPersonalShape(text: string): boolean {
   if (text.length > 320) return false
   if (EMAIL.test(text) || PHONE.test(text)) return true
-  return IBAN.test(text) ? isIban(text) : DIGITS.test(text) && !DATE.test(text)
+  return IBAN.test(text) ? isIban(text) : DIGITS.test(text) && !DATE.test(text) && !UUID.test(text)
 }
 
 /** The check digits of ISO 13616: words in capital letters with digits are codes more often than accounts. */

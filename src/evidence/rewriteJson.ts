@@ -140,6 +140,8 @@ export function rewriteJson(
     if (!isPart) return null
     // What was replaced last may reach beyond the last value that is whole.
     const end = Math.max(done, copied)
+    // A bracket or two say nothing, and are what a case has sent.
+    if (text.length - end < 4) return result + text.slice(copied)
     return `${result}${text.slice(copied, end)}[masked:string(${text.length - end})]`
   }
   return result + text.slice(copied)

@@ -128,6 +128,32 @@ describe('personal data of payloads', () => {
     expect(shown.accounts[0]?.HolderFullName).toBe('[masked:string(18)]')
   })
 
+  it('of the user is a tag, the same in UserInfo and ID token', () => {
+    const redactor = createRedactor({ secrets: [] })
+    const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const token = `${part({ alg: 'PS256' })}.${part({ iss: 'https://as.example', sub: 'user-1' })}.c2lnbmF0dXJl`
+    const answers = [
+      exchangeOf({ step: 'token', answer: JSON.stringify({ id_token: token }) }),
+      exchangeOf({ step: 'userinfo', answer: JSON.stringify({ sub: 'user-1' }) }),
+    ]
+    for (const answer of answers) redactor.learn(answer)
+    const [first = '', second = ''] = answers.map((answer) => redactor.exchange(answer).response?.body ?? '')
+    const claims: unknown = JSON.parse(Buffer.from(first.split('.')[1] ?? '', 'base64url').toString())
+    expect(JSON.parse(second)).toEqual({ sub: (claims as { sub: string }).sub })
+    expect(second).not.toContain('user-1')
+  })
+
+  it('of resources is masked under steps that no table knows', () => {
+    const shown = redacted(body(payload), { step: 'interop' })
+    for (const value of Object.values(person)) expect(shown).not.toContain(value)
+  })
+
+  it('is not seen in identifiers and times', () => {
+    const plain = { id: '00000000-0000-4000-8000-000000000000', on: '2026-01-02', at: 1767225600123, n: 1767225600 }
+    expect(bodyOf(redacted(JSON.stringify(plain)))).toBe(JSON.stringify(plain))
+    expect(bodyOf(redacted('{'))).toBe('{')
+  })
+
   it('of consents is masked like that of resources', () => {
     const shown = redacted(body(payload), { step: 'consent:account-access' })
     for (const value of Object.values(person)) expect(shown).not.toContain(value)
