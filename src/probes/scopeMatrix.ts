@@ -46,14 +46,30 @@ const opens = (scopes: readonly string[], endpoint: Endpoint): boolean =>
 /** The trials of a row are needed by several cases: a call is made once per API, token and endpoint. */
 const made = new WeakMap<ApiClient, Map<string, Promise<Trial>>>()
 
-async function tryCell(api: ApiClient, token: ApiToken, scopes: readonly string[], endpoint: Endpoint): Promise<Trial> {
-  // A refusal says something about the scope only if the same call with the right one was accepted.
+/**
+ * A call of the endpoint that was accepted: with exactly its own scopes, or with all of the ecosystem where the server asks
+ * for more than was agreed. Without one, a refusal says nothing about the scope.
+ */
+async function opened(api: ApiClient, all: readonly string[], endpoint: Endpoint): Promise<true | ApiUnknown> {
   const honest = await api.honestCall(endpoint)
   if (honest.kind === 'unknown') return honest
-  if (!honest.accepted) {
-    const reason = `the honest call of ${endpoint.id} was answered ${observed(honest.exchange)}, not ${endpoint.status}`
-    return { kind: 'unknown', reason, attributed: 'rs' }
-  }
+  if (honest.accepted) return true
+  const reason = `the honest call of ${endpoint.id} was answered ${observed(honest.exchange)}, not ${endpoint.status}`
+  const token = await api.tokenFor(all)
+  if (token.kind !== 'token') return { kind: 'unknown', reason, attributed: 'rs' }
+  const exchange = await api.call(endpoint, token)
+  if ('kind' in exchange) return exchange
+  return isSuccess(exchange) ? true : { kind: 'unknown', reason, attributed: 'rs' }
+}
+
+async function tryCell(
+  { api, all }: { readonly api: ApiClient; readonly all: readonly string[] },
+  token: ApiToken,
+  scopes: readonly string[],
+  endpoint: Endpoint,
+): Promise<Trial> {
+  const control = await opened(api, all, endpoint)
+  if (control !== true) return control
   const exchange = await api.call(endpoint, token)
   if ('kind' in exchange) return exchange
   const silent = noAnswer(exchange, 'rs')
@@ -64,11 +80,17 @@ async function tryCell(api: ApiClient, token: ApiToken, scopes: readonly string[
   return { kind: 'tried', endpoint, exchange, cell }
 }
 
-function trial(api: ApiClient, token: ApiToken, scopes: readonly string[], endpoint: Endpoint): Promise<Trial> {
+function trial(
+  from: { readonly api: ApiClient; readonly all: readonly string[] },
+  token: ApiToken,
+  scopes: readonly string[],
+  endpoint: Endpoint,
+): Promise<Trial> {
+  const { api } = from
   const known = made.get(api) ?? new Map<string, Promise<Trial>>()
   made.set(api, known)
   const key = JSON.stringify([token.client, token.accessToken, scopes, endpoint.id])
-  const found = known.get(key) ?? tryCell(api, token, scopes, endpoint)
+  const found = known.get(key) ?? tryCell(from, token, scopes, endpoint)
   known.set(key, found)
   return found
 }
@@ -83,7 +105,12 @@ export async function rowFor({ api, profile }: ProbeContext, scopes: readonly st
     const reason = `no token with scope ${scopes.join(' ')}: ${token.step} was refused (${token.code ?? token.detail})`
     return { kind: 'unknown', reason, attributed: 'as' }
   }
-  return { api, token, trials: await Promise.all(endpoints.map((endpoint) => trial(api, token, scopes, endpoint))) }
+  const all = [...new Set(endpoints.flatMap((endpoint) => endpoint.scopes))]
+  return {
+    api,
+    token,
+    trials: await Promise.all(endpoints.map((endpoint) => trial({ api, all }, token, scopes, endpoint))),
+  }
 }
 
 const nameOf = ({ method, path }: Endpoint): string => `${method} ${path}`
