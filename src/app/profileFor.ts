@@ -10,10 +10,13 @@ const allows = ({ variants }: Profile, variant: Variant): boolean =>
     return allowed.includes(variant[feature])
   })
 
-/** The profile of the package that allows a variant and tests most in it: the one with most suites; null: none does. */
+/**
+ * The profile of the package that allows a variant and tests most in it: the one with most suites; null: none does.
+ * Profiles of ecosystems extend others; they are for servers that follow the rules of the ecosystem.
+ */
 export function profileFor(variant: Variant): Profile | null {
   const folder = join(packageRoot, 'profiles')
   const profiles = profileIds(folder).map((profile) => loadProfile({ profile, folder }))
-  const fitting = profiles.filter((profile) => allows(profile, variant))
+  const fitting = profiles.filter((profile) => profile.bases.length === 0 && allows(profile, variant))
   return fitting.sort((a, b) => b.suites.length - a.suites.length)[0] ?? null
 }

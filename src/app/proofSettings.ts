@@ -23,7 +23,9 @@ export const inEachVariant = ({ also = [], ...defect }: Defect): readonly Defect
 ]
 
 function nameOf({ options = {}, ...defect }: Defect): string {
-  const listed = Object.entries(options).map(([name, value]) => `${name}: ${value}`)
+  const { dialect } = defect
+  const all = { ...(dialect === undefined ? {} : { dialect }), ...options }
+  const listed = Object.entries(all).map(([name, value]) => `${name}: ${value}`)
   return `${variantOf(defect)}${listed.length === 0 ? '' : ` (${listed.join(', ')})`}`
 }
 
@@ -39,6 +41,7 @@ export function proofSettings(
   return [...groups].map(([name, members]) => {
     const task = (defect: Defect | null, slow: boolean): ProofTask => ({
       defect: defect?.id ?? null,
+      dialect: members[0]?.dialect ?? 'plain',
       variant: members[0]?.variant ?? {},
       options: members[0]?.options ?? {},
       slow,

@@ -5,18 +5,19 @@ import { checks } from '../checks/registry.ts'
 import { makePlan } from '../plan/plan.ts'
 import { probes } from '../probes/registry.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
-import type { Profile, Target } from '../profile/types.ts'
+import type { Profile, Target, Variant } from '../profile/types.ts'
 import type { Sighting } from '../prove/types.ts'
 import { run } from '../run/run.ts'
 import { identitiesOf } from '../run/startRun.ts'
 import type { Credentials } from '../sandbox/credentials.ts'
+import { type DialectId, dialectOf } from '../sandbox/dialects/registry.ts'
 import { startSandbox } from '../sandbox/startSandbox.ts'
 import type { Suite } from '../suite/types.ts'
 import type { CaseResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
-import { toolFacts } from './packageRoot.ts'
+import { packageRoot, toolFacts } from './packageRoot.ts'
 import { profileFor } from './profileFor.ts'
 import type { ProofTask } from './proofTypes.ts'
 
@@ -40,6 +41,7 @@ async function runSuite(target: Target, profile: Profile, suite: Suite, task: Pr
   try {
     const { cases } = await run({
       target,
+      profile,
       plan: makePlan(profile, target, suite, { only: task.only, slow: task.slow }),
       wire,
       login,
@@ -55,6 +57,13 @@ async function runSuite(target: Target, profile: Profile, suite: Suite, task: Pr
     await login?.close()
     await wire.close()
   }
+}
+
+/** The profile that says the rules of a dialect, as `loadProject` takes it; null: none of the package fits. */
+function profileOf(dialect: DialectId, variant: Variant): string | null {
+  if (dialect === 'plain') return profileFor(variant)?.id ?? null
+  const { profile } = dialectOf(dialect)
+  return profile.includes('/') ? join(packageRoot, profile) : profile
 }
 
 /**
@@ -75,6 +84,7 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
     const sandbox = await startSandbox({
       dir,
       credentials: await credentials,
+      dialect: task.dialect,
       variants: [task.variant],
       defects: task.defect === null ? [] : [task.defect],
       ...task.options,
@@ -82,9 +92,9 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
     try {
       const target = loadTarget({ file: sandbox.targetFile, env: {}, now: Date.now })
       const [served] = target.variants
-      const profile = served ? profileFor(served.variant) : null
-      if (profile === null) throw new Error(`no profile of the package allows variant ${served?.key}`)
-      const { suite } = project(profile.id, task.suites)
+      const name = served ? profileOf(task.dialect, served.variant) : null
+      if (name === null) throw new Error(`no profile of the package allows variant ${served?.key}`)
+      const { profile, suite } = project(name, task.suites)
       return await runSuite(target, profile, suite, task)
     } finally {
       await sandbox.close()

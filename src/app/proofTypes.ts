@@ -1,10 +1,12 @@
 import type { ControlFault, DefectProof, Figures, Sighting, Unproven } from '../prove/types.ts'
 import type { DefectEntry } from '../sandbox/defectEntry.ts'
+import type { DialectId } from '../sandbox/dialects/registry.ts'
 
 /** One run against one sandbox, with a rule switched off or none. Plain data: it goes to a worker thread. */
 export interface ProofTask {
   /** Id of the defect; null: the strict sandbox. */
   readonly defect: string | null
+  readonly dialect: DialectId
   readonly variant: NonNullable<DefectEntry['variant']>
   readonly options: NonNullable<DefectEntry['options']>
   /** With the cases that wait for something to expire. */

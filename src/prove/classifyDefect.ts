@@ -1,3 +1,4 @@
+import { caseOf } from './caseOf.ts'
 import type { DefectProof, DefectRun, Fate, ProvedCase, Sighting } from './types.ts'
 
 /** What a case shows that it did not show against the strict sandbox. */
@@ -34,11 +35,11 @@ export function classifyDefect(run: DefectRun, cases: ReadonlyMap<string, Proved
   const expected = new Set([requirement, ...defect.implies])
   const before = new Map(run.strict.map((sighting) => [sighting.id, sighting]))
   const changes = run.seen.map((seen) => changeOf(seen, before.get(seen.id))).filter((change) => change !== null)
-  const isWitness = ({ seen }: Change): boolean => cases.get(seen.id)?.witness ?? false
+  const isWitness = ({ seen }: Change): boolean => caseOf(cases, seen.id)?.witness ?? false
   const own = changes.filter((change) => !isWitness(change))
   const kills = (change: Change): boolean => change.broken.includes(requirement)
   const mayChange = ({ seen, broken }: Change): boolean =>
-    [...broken, ...(cases.get(seen.id)?.refs ?? [])].some((id) => expected.has(id))
+    [...broken, ...(caseOf(cases, seen.id)?.refs ?? [])].some((id) => expected.has(id))
   // That a case is left out is visible with its reason, and right where what it is about is not there.
   const isBlocked = ({ seen, broken }: Change): boolean =>
     broken.length === 0 && (defect.blocks !== null || seen.verdict === 'skip')

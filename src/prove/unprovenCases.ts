@@ -1,3 +1,4 @@
+import { idInFile } from './caseOf.ts'
 import type { DefectRun, ProvedCase, Unproven } from './types.ts'
 
 /** Ids of the cases that a defect made fail, warn or note something. */
@@ -6,7 +7,7 @@ function provenIds(runs: readonly DefectRun[]): ReadonlySet<string> {
   for (const { seen, strict } of runs) {
     const before = new Map(strict.map(({ id, broken }) => [id, broken]))
     for (const { id, broken } of seen) {
-      if (broken.some((requirement) => !before.get(id)?.includes(requirement))) ids.add(id)
+      if (broken.some((requirement) => !before.get(id)?.includes(requirement))) ids.add(idInFile(id))
     }
   }
   return ids

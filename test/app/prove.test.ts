@@ -92,7 +92,14 @@ describe('worker threads', () => {
     'answer with the problem where a sandbox cannot be started, and go on',
     async () => {
       const workers = openProofWorkers(1)
-      const task = { variant: {}, options: {}, slow: false, only: ['par-response-status'], suites: [] }
+      const task = {
+        dialect: 'plain' as const,
+        variant: {},
+        options: {},
+        slow: false,
+        only: ['par-response-status'],
+        suites: [],
+      }
       const [wrong, right] = await Promise.all([
         workers.run({ ...task, defect: 'no-such-defect' }),
         workers.run({ ...task, defect: null }),

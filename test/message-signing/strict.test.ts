@@ -11,7 +11,7 @@ beforeAll(async () => {
   run = createTaskRunner(Promise.resolve(credentials))
 }, 60_000)
 
-const task: ProofTask = { defect: null, variant: {}, options: {}, slow: false, only: [], suites: [] }
+const task: ProofTask = { defect: null, dialect: 'plain', variant: {}, options: {}, slow: false, only: [], suites: [] }
 
 /** The suite of message signing, and the cases of the Security Profile that change parameters. */
 const only = [
