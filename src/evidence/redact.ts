@@ -53,6 +53,8 @@ function redactCase(result: CaseResult, door: OwnDoor): CaseResult {
       ...finding,
       expected: door.text(finding.expected, true),
       observed: door.text(finding.observed, true),
+      // Made of names that the server chose.
+      ...(finding.pointer === undefined ? {} : { pointer: door.text(finding.pointer, true) }),
     })),
     ...(result.waived === undefined ? {} : { waived: redactWaiver(result.waived, door) }),
     ...(result.tries === undefined

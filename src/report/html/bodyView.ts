@@ -2,6 +2,7 @@ import type { HeaderLines } from '../../wire/types.ts'
 import type { Change } from './change.ts'
 import { isRecordedJwt, jwtView } from './jwtView.ts'
 import { html, type Markup, nothing } from './markup.ts'
+import { type PayloadMark, payloadView } from './payloadView.ts'
 import { prettyJson } from './prettyJson.ts'
 import { tagged } from './tagged.ts'
 import { removedRow, rowView } from './valueView.ts'
@@ -72,13 +73,19 @@ function pageView(page: string): Markup {
   return html`<p class="none">Text of the page</p><pre class="body">${tagged(text.shown)}</pre>${text.note}<details class="fold"><summary>Source of the page</summary><pre class="body">${tagged(source.shown)}</pre>${source.note}</details>`
 }
 
-/** A body in the form that suits its type; for a request the changes of the case are marked. */
-export function bodyView(body: string | null, headers: HeaderLines, changes: readonly Change[]): Markup {
+/** A body in the form that suits its type; for a request the changes of the case are marked, for an answer what is wrong. */
+export function bodyView(
+  body: string | null,
+  headers: HeaderLines,
+  changes: readonly Change[],
+  marks: readonly PayloadMark[] = [],
+): Markup {
   if (body === null || body === '') return html`<p class="none">No body</p>`
   const type = headerValue(headers, 'content-type').toLowerCase()
   if (type.includes('x-www-form-urlencoded')) return formView(body, 'form', changes)
   if (isRecordedJwt(body.trim())) return jwtView(body.trim(), null)
   if (/^\s*</.test(body) && type.includes('html')) return pageView(body)
+  if (marks.length > 0 && /^\s*[{[]/.test(body)) return payloadView(body, marks)
   const { shown, note } = cut(/^\s*[{[]/.test(body) ? prettyJson(body) : body)
   return html`<pre class="body">${tagged(shown)}</pre>${note}`
 }

@@ -9,8 +9,11 @@ import type { ReportContext } from './reportContext.ts'
 import { tagged } from './tagged.ts'
 import { verdictBadge } from './verdictMark.ts'
 
-/** The exchange at which the outcome was decided: the last one of the deciding step, else the last one. */
+/** The exchange at which the outcome was decided: the one a failing finding names, else the last one of the deciding step, else the last one. */
 export function decisiveExchange({ result, exchanges }: CaseView): Exchange | null {
+  const named = result.findings.find(({ ok, exchange }) => !ok && exchange !== undefined)?.exchange
+  const found = named === undefined ? undefined : exchanges.find(({ id }) => id === named)
+  if (found !== undefined) return found
   return exchanges.findLast(({ label }) => label.step === result.step) ?? exchanges.at(-1) ?? null
 }
 

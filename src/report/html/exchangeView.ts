@@ -3,6 +3,7 @@ import { stepWord } from '../words.ts'
 import { bodyView, formView } from './bodyView.ts'
 import type { Change } from './change.ts'
 import { html, type Markup, nothing } from './markup.ts'
+import type { PayloadMark } from './payloadView.ts'
 import { tagged } from './tagged.ts'
 import { removedRow, rowView } from './valueView.ts'
 
@@ -43,7 +44,7 @@ ${request.identity === null && !tls ? nothing : html`<p class="line">TLS client 
 ${urlView(request.url, changes)}<h5>Header lines</h5>${headersView(request.headers, changes)}<h5>Body</h5>${bodyView(request.body, request.headers, changes)}`
 }
 
-function responseView({ response, error, resentAfter }: Exchange): Markup {
+function responseView({ response, error, resentAfter }: Exchange, marks: readonly PayloadMark[]): Markup {
   const resent =
     resentAfter === undefined
       ? nothing
@@ -52,7 +53,7 @@ function responseView({ response, error, resentAfter }: Exchange): Markup {
     return html`${resent}<p class="line"><b>No answer</b> ${error === null ? '' : `${error.code} while ${error.phase}`}</p><p>${error?.message ?? 'Nothing came back.'}</p>`
   }
   const odd = response.invalidUtf8 ? html`<p class="cut">The body was not valid UTF-8.</p>` : nothing
-  return html`${resent}<p class="line"><b>${response.status}</b></p><h5>Header lines</h5>${headersView(response.headers, [])}<h5>Body</h5>${odd}${bodyView(response.body, response.headers, [])}`
+  return html`${resent}<p class="line"><b>${response.status}</b></p><h5>Header lines</h5>${headersView(response.headers, [])}<h5>Body</h5>${odd}${bodyView(response.body, response.headers, [], marks)}`
 }
 
 function factsView({ id, tls, timing }: Exchange): Markup {
@@ -64,12 +65,16 @@ function factsView({ id, tls, timing }: Exchange): Markup {
  * Request and response side by side.
  *
  * @param changes what the case changed in this request
- * @param level of the headings of the two sides
+ * @param marks what is wrong in the body of the response
  */
-export function exchangeView(exchange: Exchange, changes: readonly Change[]): Markup {
+export function exchangeView(
+  exchange: Exchange,
+  changes: readonly Change[],
+  marks: readonly PayloadMark[] = [],
+): Markup {
   return html`<div class="exchange" id="${exchangeAnchor(exchange.id)}"><p class="step">${stepWord(exchange.label.step)}</p><div class="sides">
 <section class="side sent"><h4>What was sent</h4>${requestView(exchange, changes)}</section>
-<section class="side came"><h4>What came back</h4>${responseView(exchange)}</section></div>${factsView(exchange)}</div>`
+<section class="side came"><h4>What came back</h4>${responseView(exchange, marks)}</section></div>${factsView(exchange)}</div>`
 }
 
 /** Link target of an exchange that is shown in full. */

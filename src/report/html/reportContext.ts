@@ -4,6 +4,7 @@ import { type CaseView, caseViews, hasVariants } from '../caseViews.ts'
 import { changesOf } from './change.ts'
 import { exchangeAnchor, exchangeLine, exchangeView } from './exchangeView.ts'
 import { html, type Markup } from './markup.ts'
+import type { PayloadMark } from './payloadView.ts'
 import { type SequencePictures, sequencePictures } from './sequence.ts'
 
 /** Exchanges in full beyond this many characters are only listed: the report must open at once on any machine. */
@@ -26,6 +27,17 @@ export interface ReportContext {
   screenshots(view: CaseView): readonly Markup[]
 }
 
+/** What the findings of a case say about places in the body of one answer. */
+function marksOf({ id }: Exchange, { result }: CaseView): readonly PayloadMark[] {
+  return result.findings.flatMap(({ ok, pointer, exchange, observed, expected }) =>
+    ok || pointer === undefined || exchange !== id ? [] : [{ pointer, words: `${wanted(expected)}; ${observed}` }],
+  )
+}
+
+/** The finding says where; beside the line that is told already. */
+const wanted = (expected: string): string =>
+  expected.replace(/^at (?:the top|\/\S*): /, '').replace(/ \([^()]*#[^()]*\)$/, '')
+
 /** Starts a report. The context counts what has been drawn; parts must be drawn from top to bottom. */
 export function reportContext(run: RecordedRun): ReportContext {
   const shown = new Set<string>()
@@ -45,7 +57,7 @@ export function reportContext(run: RecordedRun): ReportContext {
       if (shown.has(exchange.id)) return html`<p>Shown above: ${line(exchange)}</p>`
       if (spent > MOST_EXCHANGES) return html`<p>In exchanges.har: ${line(exchange)}</p>`
       const changes = changesOf(view.entry).filter(({ step }) => step === exchange.label.step)
-      const drawn = exchangeView(exchange, changes)
+      const drawn = exchangeView(exchange, changes, marksOf(exchange, view))
       shown.add(exchange.id)
       spent += drawn.length
       return drawn

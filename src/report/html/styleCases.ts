@@ -50,6 +50,7 @@ summary { cursor: pointer; }
 .row dt { color: var(--soft); overflow-wrap: anywhere; }
 .row dd { margin: 0; overflow-wrap: anywhere; min-width: 0; }
 @media (max-width: 40rem) { .row { grid-template-columns: minmax(0, 1fr); } .row dt { font-weight: 600; } }
+pre.body .wrong { color: var(--fail); font: 600 .8125rem/1.5 system-ui, sans-serif; white-space: normal; }
 mark { background: var(--mark); color: var(--mark-ink); border-radius: 3px; padding: 0 .125rem; }
 .note { display: inline-block; margin-left: .5rem; padding: 0 .375rem; border-radius: 4px; background: var(--mark); color: var(--mark-ink); font: 600 .75rem/1.5 system-ui, sans-serif; white-space: nowrap; }
 del { color: var(--soft); }
