@@ -70,7 +70,7 @@ export const parDefects = {
   'par-dpop': {
     requirement: 'RFC9449-10.1-a',
     title: 'a DPoP proof on the push is not checked',
-    implies: ['RFC9449-10.1-b', 'RFC9449-10.1-c'],
+    implies: ['RFC9449-10.1-b', 'RFC9449-10.1-c', 'RFC9449-11.1-b'],
   },
   'par-dpop-binding': { requirement: 'RFC9449-10.1-b', title: 'a DPoP proof on the push does not bind the code' },
   'par-dpop-jkt': { requirement: 'RFC9449-10.1-c', title: 'dpop_jkt may differ from the proof on the push' },
