@@ -7,7 +7,7 @@ import { readJson } from './readJson.ts'
 import { sendDraft } from './send.ts'
 import { type Actor, type FlowSession, noTokens } from './session.ts'
 import { tokenRequest, withToken } from './steps.ts'
-import { takeValues } from './takeValues.ts'
+import { bodyValue, takeValues } from './takeValues.ts'
 
 /** A consent that could not be made: what came instead, and whose matter it is. */
 export interface ConsentFailure {
@@ -65,14 +65,6 @@ async function clientToken(flow: FlowSession, consent: Consent, actor: Actor): P
   return body.access_token
 }
 
-const parsed = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}
-
 /** Makes one consent as that client: the token first where the profile wants one, then the request. */
 export async function makeConsent(
   flow: FlowSession,
@@ -101,7 +93,7 @@ export async function makeConsent(
   const { response } = sent.exchange
   if (response?.status !== consent.status)
     return failure(`expected status ${consent.status}, came ${statusOf(sent.exchange)}${bodyOf(sent.exchange)}`)
-  const { values, missing } = takeValues(parsed(response.body), consent.take)
+  const { values, missing } = takeValues(bodyValue(response.body), consent.take)
   if (missing.length === 0) return { values, exchange: sent.exchange }
   const pointers = missing.map((name) => `${name} at ${consent.take[name]}`).join(', ')
   return failure(`the answer has no value for ${pointers}`)

@@ -1,4 +1,17 @@
 import { lookUp, pointerTokens } from '../payload/jsonPointer.ts'
+import { decodeJwt } from './jws.ts'
+
+const compactJws = /^[\w-]+\.[\w-]+\.[\w-]+$/
+
+/** The JSON of a body, or the claims where it is a JWS (`application/jwt`); undefined: it is neither. Nothing is verified. */
+export function bodyValue(text: string): unknown {
+  if (compactJws.test(text.trim())) return decodeJwt(text.trim())?.claims
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
 
 /** What an answer gives by name: texts and numbers as text; `missing` are the names whose pointer leads to neither. */
 export function takeValues(

@@ -202,7 +202,6 @@ const extras = {
   claims: {
     type: 'object',
     description: 'the claims parameter (OpenID Connect Core 5.5)',
-    additionalProperties: false,
     minProperties: 1,
     properties: {
       id_token: { type: 'object', description: 'claims of the ID token' },

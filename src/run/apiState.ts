@@ -1,5 +1,5 @@
 import type { FlowEnvironment } from '../flow/session.ts'
-import { takeValues } from '../flow/takeValues.ts'
+import { bodyValue, takeValues } from '../flow/takeValues.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
 import type { ApiUnknown, HonestCall } from '../probes/apiTypes.ts'
 import type { Endpoint } from '../profile/types.ts'
@@ -15,14 +15,6 @@ export interface ApiState extends ApiFlows {
   readonly prepare: (endpoint: Endpoint) => Promise<ApiUnknown | null>
 }
 
-function bodyOf({ response }: Exchange): unknown {
-  try {
-    return JSON.parse(response?.body ?? '')
-  } catch {
-    return undefined
-  }
-}
-
 /** Tokens and honest calls of one variant's run. `label`: the case id of what is shared. */
 export function createApiState(env: FlowEnvironment, browser: () => BrowserSession | null, label: string): ApiState {
   const flows = createApiFlows(env, browser, label)
@@ -31,7 +23,7 @@ export function createApiState(env: FlowEnvironment, browser: () => BrowserSessi
   const endpoints = ecosystem?.profile.api?.endpoints ?? []
 
   const take = (endpoint: Endpoint, exchange: Exchange): void => {
-    for (const [name, value] of takeValues(bodyOf(exchange), endpoint.take).values) {
+    for (const [name, value] of takeValues(bodyValue(exchange.response?.body ?? ''), endpoint.take).values) {
       // What the target file says is meant.
       if (ecosystem && !ecosystem.params.has(name)) ecosystem.params.set(name, value)
     }

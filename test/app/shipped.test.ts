@@ -44,6 +44,11 @@ describe('what the package ships', () => {
     )
   })
 
+  it('explains a case for each endpoint under the ids that reports have', async () => {
+    expect((await explainCase('signed-body-not-signed.create-payment', {})).id).toBe('signed-body-not-signed')
+    await expect(explainCase('par-claims-parameter.accounts', {})).rejects.toThrow('there is no case')
+  })
+
   it('suggests a case for a misspelled id', async () => {
     const [{ id } = { id: '' }] = await listCases({})
     await expect(explainCase(`${id}x`, {})).rejects.toThrow(`there is no case "${id}x"; did you mean "${id}"?`)
