@@ -1,6 +1,7 @@
 import { encodedForms } from './encodedForms.ts'
 import { looksRandom } from './looksRandom.ts'
 import { isPersonal, maskOf, mayShowPayload } from './maskPersonal.ts'
+import type { KnownText } from './mayShow.ts'
 import { isJwt, redactJwt } from './redactJwt.ts'
 import { redactText } from './redactText.ts'
 import { redactUrl } from './redactUrl.ts'
@@ -30,15 +31,16 @@ const URL_LIKE = /^[a-z][a-z0-9+.-]*:\/\//i
 const PLAIN_WORD = /^[a-z_ -]{1,15}$/
 const ERROR_WORD = /^[a-z][a-z_. -]*$/
 
+/** Signs of a text in a text. */
+const ENCODED = /[%\\&]|eyJ/
+
 const LONGEST_HARMLESS = 300
 const MOST_HARMLESS = 1000
 
 /** The door with what only its owner may do. */
-export interface OwnDoor extends Door {
+export interface OwnDoor extends Door, KnownText {
   /** Takes what was found since the last call into the search for known secrets; false: there was nothing new. */
   settle(): boolean
-  /** True where a known secret stands in the text. */
-  quotes(text: string): boolean
 }
 
 function prefixLength(uri: string): number {
@@ -58,6 +60,8 @@ export function createDoor(secrets: readonly string[], show: readonly string[] =
   const shown = new Set<string>()
   /** Texts in which nothing was found; what is shown or random plays no part in them. */
   const harmless = new Set<string>()
+  /** Those among them that say themselves what they mean. */
+  const clear = new Set<string>()
   const pending = new Map<string, { tag: string; weak: boolean }>()
   /** Looked at already whether they are to be searched for. */
   const learned = new Map<string, 'weak' | 'strong'>()
@@ -154,6 +158,7 @@ export function createDoor(secrets: readonly string[], show: readonly string[] =
       const safe = redactText(text, random, known, door)
       if (!random && safe === text && text.length <= LONGEST_HARMLESS && harmless.size < MOST_HARMLESS) {
         harmless.add(text)
+        if (!ENCODED.test(text)) clear.add(text)
         known.watch(text)
       }
       return safe
@@ -165,7 +170,8 @@ export function createDoor(secrets: readonly string[], show: readonly string[] =
     json: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name),
     startOfJson: (text, place) => rewriteJson(text, (path, value) => leaf(path, value, place), door.name, true) ?? '',
     url: (url, place) => redactUrl(url, place === 'page' ? 'oauth' : place, door),
-    quotes: (text) => !harmless.has(text) && known.finds(text),
+    isHarmless: (text) => clear.has(text),
+    quotes: (text) => known.finds(text),
     settle() {
       if (pending.size === 0) return false
       for (const [secret, { tag, weak: isWeak }] of pending) {
@@ -173,7 +179,10 @@ export function createDoor(secrets: readonly string[], show: readonly string[] =
         for (const form of encodedForms(secret)) known.add(form, tag)
       }
       pending.clear()
-      if (known.forgetWatched()) harmless.clear()
+      if (known.forgetWatched()) {
+        harmless.clear()
+        clear.clear()
+      }
       return true
     },
   }

@@ -41,23 +41,28 @@ export const caseDigest = (result: CaseResult): string => hash('sha256', ordered
 /** Digest of one exchange as its line in `exchanges.har` stands. */
 export const harLineDigest = (line: string): string => hash('sha256', line, 'hex')
 
-const exchangeEvent = (exchange: Redacted<Exchange>): ChainEvent => ({
+/** Digests of lines of `exchanges.har` by the id of the exchange. */
+export type HarDigests = ReadonlyMap<string, string>
+
+const exchangeEvent = (exchange: Redacted<Exchange>, digests: HarDigests): ChainEvent => ({
   kind: 'exchange',
   at: iso(exchange.timing.startedAt + exchange.timing.totalMs),
   id: exchange.id,
   case: exchange.label.caseId,
   step: exchange.label.step,
-  digest: harLineDigest(JSON.stringify(harEntry(exchange))),
+  digest: digests.get(exchange.id) ?? harLineDigest(JSON.stringify(harEntry(exchange))),
 })
 
 /**
  * The course of a run as lines of JSON, in order of time, each with the digest of the one before: a line that was changed,
  * taken out, put in or moved breaks the chain there. Exchanges and results stand in their own files; here are their digests.
+ *
+ * @param digests those that are known already; the others are made
  */
-export function eventLines({ result, exchanges }: RecordedRun): readonly string[] {
+export function eventLines({ result, exchanges }: RecordedRun, digests: HarDigests = new Map()): readonly string[] {
   const start = Date.parse(result.run.startedAt)
   const events: ChainEvent[] = [
-    ...exchanges.map(exchangeEvent),
+    ...exchanges.map((exchange) => exchangeEvent(exchange, digests)),
     ...result.cases.map(
       (entry): ChainEvent => ({
         kind: 'case-end',

@@ -3,7 +3,13 @@ import { fromBase64url } from './base64url.ts'
 import { JWT_PATTERN } from './redactJwt.ts'
 import { decodeForm } from './redactPairs.ts'
 
-type Quotes = (text: string) => boolean
+/** What of a text is known already. */
+export interface KnownText {
+  /** True for a text in which nothing was found and nothing can be that was learned since. */
+  isHarmless(text: string): boolean
+  /** True where a known secret stands in the text, in one of its encodings. */
+  quotes(text: string): boolean
+}
 
 /** Letters may be written as escapes in JSON and HTML; who looks for a word in such a text has to read it first. */
 const ESCAPES = /\\u[0-9a-f]|&#/i
@@ -11,32 +17,30 @@ const ESCAPES = /\\u[0-9a-f]|&#/i
 /**
  * True where an exchange that went through the redactor may still show a secret that was learned on the way. `true` only
  * means that it has to go through once more, so what cannot be told at a glance counts as `true`.
- *
- * @param quotes whether a text holds a known secret in one of its encodings
  */
-export function mayShow({ request, response, error, resentAfter }: Exchange, quotes: Quotes): boolean {
+export function mayShow({ request, response, error, resentAfter }: Exchange, known: KnownText): boolean {
   return (
-    textMayShow(request.method, quotes) ||
-    textMayShow(request.url, quotes) ||
-    linesMayShow(request.headers, quotes) ||
-    (request.body !== null && textMayShow(request.body, quotes)) ||
-    (response !== null && (linesMayShow(response.headers, quotes) || textMayShow(response.body, quotes))) ||
-    (error !== null && textMayShow(error.message, quotes)) ||
-    (resentAfter !== undefined && textMayShow(resentAfter.message, quotes))
+    textMayShow(request.method, known) ||
+    textMayShow(request.url, known) ||
+    linesMayShow(request.headers, known) ||
+    (request.body !== null && textMayShow(request.body, known)) ||
+    (response !== null && (linesMayShow(response.headers, known) || textMayShow(response.body, known))) ||
+    (error !== null && textMayShow(error.message, known)) ||
+    (resentAfter !== undefined && textMayShow(resentAfter.message, known))
   )
 }
 
-const linesMayShow = (lines: HeaderLines, quotes: Quotes): boolean =>
-  lines.some(([, value]) => textMayShow(value, quotes))
+const linesMayShow = (lines: HeaderLines, known: KnownText): boolean =>
+  lines.some(([, value]) => !known.isHarmless(value) && textMayShow(value, known))
 
-function textMayShow(text: string, quotes: Quotes): boolean {
-  return readMayShow(text, quotes) || (text.includes('%') && readMayShow(decodeForm(text), quotes))
+function textMayShow(text: string, known: KnownText): boolean {
+  return readMayShow(text, known) || (text.includes('%') && readMayShow(decodeForm(text), known))
 }
 
-function readMayShow(text: string, quotes: Quotes): boolean {
-  if (quotes(text) || ((text.includes('\\') || text.includes('&')) && ESCAPES.test(text))) return true
-  return text.includes('eyJ') && (text.match(JWT_PATTERN) ?? []).some((jwt) => jwtMayShow(jwt, quotes))
+function readMayShow(text: string, known: KnownText): boolean {
+  if (known.quotes(text) || ((text.includes('\\') || text.includes('&')) && ESCAPES.test(text))) return true
+  return text.includes('eyJ') && (text.match(JWT_PATTERN) ?? []).some((jwt) => jwtMayShow(jwt, known))
 }
 
-const jwtMayShow = (jwt: string, quotes: Quotes): boolean =>
-  jwt.split('.').some((part) => textMayShow(fromBase64url(part), quotes))
+const jwtMayShow = (jwt: string, known: KnownText): boolean =>
+  jwt.split('.').some((part) => textMayShow(fromBase64url(part), known))

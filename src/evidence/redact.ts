@@ -97,7 +97,7 @@ export function createRedactor(options: {
     if (before?.lessons === lessons) return before.safe
     const learnedBy = lessons
     let safe = before?.safe ?? once(exchange)
-    if ((before !== undefined || learnedBy !== lessons) && mayShow(safe, door.quotes)) safe = once(exchange)
+    if ((before !== undefined || learnedBy !== lessons) && mayShow(safe, door)) safe = once(exchange)
     known.set(exchange, { safe, lessons })
     return safe
   }

@@ -46,19 +46,29 @@ const order: readonly string[] = [
 ]
 const rank = new Map(order.map((name, index) => [name, index]))
 
-function compare([left]: [string, unknown], [right]: [string, unknown]): number {
+function compare(left: string, right: string): number {
   const difference = (rank.get(left) ?? order.length) - (rank.get(right) ?? order.length)
   return difference !== 0 ? difference : left < right ? -1 : 1
+}
+
+/** Objects of one kind have the same names, hundreds of times over. */
+const sortings = new Map<string, readonly string[]>()
+const MOST_SORTINGS = 500
+
+function sortedNames(names: string[]): readonly string[] {
+  const key = names.join('\0')
+  const known = sortings.get(key)
+  if (known?.length === names.length) return known
+  const sorted = names.toSorted(compare)
+  if (sortings.size < MOST_SORTINGS) sortings.set(key, sorted)
+  return sorted
 }
 
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(compare)
-      .map(([name, member]) => [name, ordered(member)]),
-  )
+  const members = value as Readonly<Record<string, unknown>>
+  return Object.fromEntries(sortedNames(Object.keys(members)).map((name) => [name, ordered(members[name])]))
 }
 
 /** A part of a run on one line, members in the same order. */

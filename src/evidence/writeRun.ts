@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { EVENTS, eventLines } from './eventChain.ts'
+import { EVENTS, eventLines, harLineDigest } from './eventChain.ts'
 import { RUNNING_LOG } from './eventLog.ts'
 import { EvidenceError, writeError } from './evidenceError.ts'
 import { evidenceFormats, harPieces } from './evidenceFormats.ts'
@@ -29,6 +29,12 @@ export const SCREENSHOTS = 'screenshots/index.json'
 export type ScreenshotIndex = readonly Omit<RecordedScreenshot, 'png'>[]
 
 function evidenceFiles(run: RecordedRun): FileToWrite[] {
+  // Each line is made once, for the file and for the digest in the chain: contents are asked for in this order.
+  const digests = new Map<string, string>()
+  const onLine = (entry: unknown, line: string): void => {
+    if (typeof entry === 'object' && entry !== null && '_id' in entry)
+      digests.set(String(entry._id), harLineDigest(line))
+  }
   const index: ScreenshotIndex = run.screenshots.map(({ file, caseId, variant, step }) => ({
     file,
     caseId,
@@ -39,8 +45,8 @@ function evidenceFiles(run: RecordedRun): FileToWrite[] {
     ...run.screenshots.map(({ file, png }) => ({ name: file, content: png })),
     ...(index.length === 0 ? [] : [{ name: SCREENSHOTS, content: linesJson(index) }]),
     { name: 'suite.json', content: () => linesJsonPieces(run.suite) },
-    { name: 'exchanges.har', content: () => harPieces(run) },
-    { name: EVENTS, content: () => `${eventLines(run).join('\n')}\n` },
+    { name: 'exchanges.har', content: () => harPieces(run, onLine) },
+    { name: EVENTS, content: () => `${eventLines(run, digests).join('\n')}\n` },
   ]
 }
 

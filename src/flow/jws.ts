@@ -1,12 +1,14 @@
 import { constants, createHmac, type KeyObject, sign, verify } from 'node:crypto'
+import { concatSignature } from './concatSignature.ts'
 import type { JwtDraft, SignatureFault } from './draft.ts'
 
 interface Algorithm {
   readonly hash: string | null
   readonly padding?: number
   readonly saltLength?: number
-  readonly dsaEncoding?: 'ieee-p1363'
   readonly keyType: string
+  /** Octets of each of the two numbers of an ECDSA signature. */
+  readonly size?: number
   /** Name of the curve in node's words, for algorithms that are bound to one (RFC 7518 section 3.4). */
   readonly curve?: string
 }
@@ -18,7 +20,7 @@ const pss = (hash: string, saltLength: number): Algorithm => ({
   keyType: 'rsa',
 })
 const pkcs1 = (hash: string): Algorithm => ({ hash, padding: constants.RSA_PKCS1_PADDING, keyType: 'rsa' })
-const ecdsa = (hash: string, curve: string): Algorithm => ({ hash, dsaEncoding: 'ieee-p1363', keyType: 'ec', curve })
+const ecdsa = (hash: string, curve: string, size: number): Algorithm => ({ hash, keyType: 'ec', curve, size })
 
 /**
  * JWS algorithms this tool can sign with, the forbidden ones included. One signer serves honest and broken JWTs, so
@@ -32,10 +34,10 @@ export const algorithms: Readonly<Record<string, Algorithm>> = {
   RS256: pkcs1('sha256'),
   RS384: pkcs1('sha384'),
   RS512: pkcs1('sha512'),
-  ES256: ecdsa('sha256', 'prime256v1'),
-  ES384: ecdsa('sha384', 'secp384r1'),
-  ES512: ecdsa('sha512', 'secp521r1'),
-  ES256K: ecdsa('sha256', 'secp256k1'),
+  ES256: ecdsa('sha256', 'prime256v1', 32),
+  ES384: ecdsa('sha384', 'secp384r1', 48),
+  ES512: ecdsa('sha512', 'secp521r1', 66),
+  ES256K: ecdsa('sha256', 'secp256k1', 32),
   EdDSA: { hash: null, keyType: 'ed25519' },
   Ed25519: { hash: null, keyType: 'ed25519' },
   Ed448: { hash: null, keyType: 'ed448' },
@@ -55,13 +57,11 @@ export function fits(alg: string, key: KeyObject): boolean {
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-function keyInput(alg: Algorithm, key: KeyObject) {
-  const { padding, saltLength, dsaEncoding } = alg
+function keyInput({ padding, saltLength }: Algorithm, key: KeyObject) {
   return {
     key,
     ...(padding === undefined ? {} : { padding }),
     ...(saltLength === undefined ? {} : { saltLength }),
-    ...(dsaEncoding === undefined ? {} : { dsaEncoding }),
   }
 }
 
@@ -74,7 +74,8 @@ function signature(draft: JwtDraft, input: string): string {
       .digest('base64url')
   const algorithm = algorithms[draft.alg]
   if (algorithm === undefined) throw new RangeError(`"alg" ${draft.alg} is not one this tool can sign with`)
-  return sign(algorithm.hash, Buffer.from(input), keyInput(algorithm, draft.key.privateKey)).toString('base64url')
+  const made = sign(algorithm.hash, Buffer.from(input), keyInput(algorithm, draft.key.privateKey))
+  return (algorithm.size === undefined ? made : concatSignature(made, algorithm.size)).toString('base64url')
 }
 
 const faults: Readonly<Record<SignatureFault, (input: string, sig: string) => string>> = {
@@ -117,7 +118,7 @@ export function verifies(jws: string, alg: string, key: KeyObject): boolean {
     return verify(
       algorithm.hash,
       Buffer.from(`${header}.${payload}`),
-      keyInput(algorithm, key),
+      { ...keyInput(algorithm, key), ...(algorithm.size === undefined ? {} : { dsaEncoding: 'ieee-p1363' as const }) },
       Buffer.from(sig, 'base64url'),
     )
   } catch {

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  generateKeyPairSync,
+  type KeyObject,
+} from 'node:crypto'
+import { promisify } from 'node:util'
 
 export type Jwk = Readonly<Record<string, unknown>>
 
@@ -45,6 +53,9 @@ export function signingKey(jwk: Jwk): SigningKey {
   }
 }
 
+const SPARE_BITS = 2048
+const makePair = promisify(generateKeyPair)
+
 const generators: Readonly<Record<string, () => KeyObject>> = {
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey,
   ES384: () => generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey,
@@ -56,21 +67,38 @@ const generators: Readonly<Record<string, () => KeyObject>> = {
 }
 
 /** A new key that fits the algorithm; RSA keys have 2048 bits unless told. */
-export function generateKey(alg: string, bits = 2048): SigningKey {
+export function generateKey(alg: string, bits = SPARE_BITS): SigningKey {
   const make = generators[alg] ?? (() => generateKeyPairSync('rsa', { modulusLength: bits }).privateKey)
-  const jwk = { ...(make().export({ format: 'jwk' }) as Record<string, unknown>), alg }
+  return keyOf(make(), alg)
+}
+
+function keyOf(privateKey: KeyObject, alg: string): SigningKey {
+  const jwk = { ...(privateKey.export({ format: 'jwk' }) as Record<string, unknown>), alg }
   return { ...signingKey(jwk), alg, publicJwk: withoutAlg(publicPart(jwk)) }
 }
 
 /** By the kind of key: one RSA key serves all RSA algorithms. */
 const spares = new Map<string, SigningKey>()
 
+const spareName = (alg: string, bits: number): string => (alg in generators ? alg : `RSA ${bits}`)
+
+/**
+ * Makes the spare RSA key beside the main thread, where the wait for it costs nothing. Called when a run begins; a change
+ * that needs the key earlier makes its own.
+ */
+export async function prepareSpareKey(): Promise<void> {
+  const name = spareName('PS256', SPARE_BITS)
+  if (spares.has(name)) return
+  const { privateKey } = await makePair('rsa', { modulusLength: SPARE_BITS })
+  if (!spares.has(name)) spares.set(name, keyOf(privateKey, 'PS256'))
+}
+
 /**
  * A key of nobody for that algorithm, the same one each time: for changes that need some other key. RSA keys take long
  * to make, and one stranger is as good as another.
  */
-export function spareKey(alg: string, bits = 2048): SigningKey {
-  const name = alg in generators ? alg : `RSA ${bits}`
+export function spareKey(alg: string, bits = SPARE_BITS): SigningKey {
+  const name = spareName(alg, bits)
   const known = spares.get(name) ?? generateKey(alg, bits)
   spares.set(name, known)
   return { ...known, alg, privateJwk: { ...known.privateJwk, alg } }

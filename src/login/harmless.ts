@@ -1,4 +1,4 @@
-import type { Control, Page } from './pageModel.ts'
+import type { Control, Form, Page } from './pageModel.ts'
 import { type Meaning, says } from './words.ts'
 
 const ABOUT =
@@ -13,6 +13,17 @@ const BUTTON_SAYS: readonly Meaning[] = ['search', 'newsletter', 'cookie', 'lang
 export function isHarmless(page: Page, index: number): boolean {
   const form = page.forms[index]
   if (form === undefined) return false
+  const known = judged.get(form)
+  if (known !== undefined) return known
+  const harmless = judge(page, form, index)
+  judged.set(form, harmless)
+  return harmless
+}
+
+/** Asked about each control of a page, several times. */
+const judged = new WeakMap<Form, boolean>()
+
+function judge(page: Page, form: Form, index: number): boolean {
   const shown = page.controls.filter((control) => control.form === index && control.shown)
   if (shown.some(({ kind }) => kind === 'password')) return false
   if (ABOUT.test(form.about)) return true

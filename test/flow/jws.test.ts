@@ -1,8 +1,9 @@
 import { compactVerify, importJWK } from 'jose'
 import { describe, expect, test } from 'vitest'
+import { concatSignature } from '../../src/flow/concatSignature.ts'
 import type { JwtDraft } from '../../src/flow/draft.ts'
 import { decodeJwt, signJwt, signJwtAside, verifies } from '../../src/flow/jws.ts'
-import { generateKey, spareKey, thumbprint } from '../../src/flow/keys.ts'
+import { generateKey, prepareSpareKey, spareKey, thumbprint } from '../../src/flow/keys.ts'
 
 const draft = (alg: string): JwtDraft => {
   const key = generateKey(alg)
@@ -29,6 +30,41 @@ describe('signJwt', () => {
       }
     },
   )
+
+  test.each([
+    ['ES256', 32],
+    ['ES384', 48],
+    ['ES512', 66],
+    ['ES256K', 32],
+  ])('%s: two numbers of the same length, which its verifier takes', (alg, size) => {
+    const jwt = draft(alg)
+    // Two in three have a first bit that is set in one of the numbers.
+    for (let i = 0; i < 20; i++) {
+      const signed = signJwt({ ...jwt, claims: { i } })
+      expect(Buffer.from(signed.split('.')[2] ?? '', 'base64url')).toHaveLength(2 * size)
+      expect(verifies(signed, alg, jwt.key.publicKey)).toBe(true)
+    }
+  })
+
+  test('a number with leading zeros, or with a first bit that is set, keeps its value', () => {
+    const der = Buffer.from('300a0202' + '7f01' + '0204' + '0080ff02', 'hex')
+    expect(concatSignature(der, 3).toString('hex')).toBe('007f0180ff02')
+    const long = Buffer.concat([
+      Buffer.from('3081850242', 'hex'),
+      Buffer.alloc(66, 1),
+      Buffer.from('023f', 'hex'),
+      Buffer.alloc(63, 2),
+    ])
+    expect(concatSignature(long, 66).toString('hex')).toBe(`${'01'.repeat(66)}000000${'02'.repeat(63)}`)
+  })
+
+  test('the spare key that was prepared is the one that is used', async () => {
+    await prepareSpareKey()
+    const prepared = thumbprint(spareKey('PS256').publicJwk)
+    await prepareSpareKey()
+    expect(thumbprint(spareKey('RS256').publicJwk)).toBe(prepared)
+    expect(spareKey('PS256').publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048)
+  })
 
   test('signed aside, a signature can be broken too', async () => {
     const jwt = { ...draft('PS256'), signatureFault: 'corrupt' as const }
