@@ -14,7 +14,7 @@ export function addReportCommand(program: Command, context: Context): void {
     .command('report')
     .description('draw a recorded run again, from its run folder')
     .argument('<run-folder>', 'folder that a run wrote')
-    .option('--format <name>', 'terminal, html, junit, json, har, github ...', 'terminal')
+    .option('--format <name>', 'terminal, html, junit, sarif, ctrf, oscal, json, har, github ...', 'terminal')
     .option('--out <file>', 'file to write (default: standard output)')
     .action(async (folder: string, { format, out: file }: Options) => {
       const { out, err, folder: here } = context.terminal

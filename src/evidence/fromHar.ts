@@ -23,7 +23,7 @@ function toExchange(entry: HarEntry, certificates: Har['log']['_certificates']):
     label: { caseId: _case.id, step: _case.step, ...(_case.variant === null ? {} : { variant: _case.variant }) },
     request: {
       method: request.method,
-      url: request.url,
+      url: request.url.replace(/%5B(redacted:[\w:.-]*)%5D/g, '[$1]'),
       headers: lines(request.headers),
       body: request.postData?.text ?? null,
       identity: request._identity,

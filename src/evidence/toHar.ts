@@ -14,6 +14,9 @@ function pairs(text: string): HarNameValue[] {
   return [...new URLSearchParams(text)].map(([name, value]) => ({ name, value }))
 }
 
+/** Brackets of a tag are no characters of a URI (RFC 3986 section 2), and readers of a HAR may insist on that. */
+const asUri = (url: string): string => url.replace(/\[(redacted:[\w:.-]*)\]/g, '%5B$1%5D')
+
 function queryOf(url: string): string {
   const mark = url.indexOf('?')
   return mark < 0 ? '' : (url.slice(mark + 1).split('#')[0] ?? '')
@@ -34,7 +37,7 @@ function toRequest({ request }: Exchange): HarRequest {
   const mimeType = header(request.headers, 'content-type')
   return {
     method: request.method,
-    url: request.url,
+    url: asUri(request.url),
     httpVersion: HTTP,
     cookies: requestCookies(request.headers),
     headers: nameValues(request.headers),

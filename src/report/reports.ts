@@ -1,7 +1,10 @@
+import { ctrf } from './ctrf.ts'
 import { githubAnnotations } from './github.ts'
 import { githubSummary } from './githubSummary.ts'
 import { htmlReport } from './html/page.ts'
 import { junit } from './junit.ts'
+import { oscal } from './oscal.ts'
+import { sarif } from './sarif.ts'
 import { terminal } from './terminal.ts'
 import type { Report } from './types.ts'
 
@@ -10,6 +13,9 @@ export const reports: Readonly<Record<string, Report>> = {
   terminal,
   html: htmlReport,
   junit,
+  sarif,
+  ctrf,
+  oscal,
   github: githubAnnotations,
   'github-summary': githubSummary,
 }

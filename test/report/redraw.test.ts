@@ -5,9 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runAssay } from '../../src/app/runAssay.ts'
 import { evidenceFormats } from '../../src/evidence/evidenceFormats.ts'
 import { readRun } from '../../src/evidence/readRun.ts'
-import { fileReports } from '../../src/report/reports.ts'
+import { fileReports, reports } from '../../src/report/reports.ts'
 import { startSandbox } from '../../src/sandbox/startSandbox.ts'
 import type { Sandbox } from '../../src/sandbox/types.ts'
+import { schemaErrors } from './exportSchemas.ts'
 
 /** A real run over real TLS: what its folder holds is looked at here. */
 let root: string
@@ -46,12 +47,21 @@ async function allTexts(): Promise<readonly string[]> {
 describe('the folder of a real run', () => {
   it('holds evidence and reports, and no log of an unfinished run', async () => {
     expect((await readdir(folder)).filter((name) => name !== 'screenshots').sort()).toEqual([
+      'events.jsonl',
       'exchanges.har',
       'junit.xml',
       'report.html',
       'run.json',
       'suite.json',
     ])
+  })
+
+  it.each(['sarif', 'ctrf', 'oscal'])('is exported as valid %s', async (format) => {
+    expect(schemaErrors(format, reports[format]?.(await readRun(folder)) ?? '')).toEqual([])
+  })
+
+  it('has a HAR that developer tools open', async () => {
+    expect(schemaErrors('har', await read('exchanges.har'))).toEqual([])
   })
 
   it.each(Object.keys(fileReports))('%s is drawn again from it to the byte', async (name) => {

@@ -1,30 +1,13 @@
 import type { Requirement } from '../../suite/types.ts'
 import { type CaseView, groupBy } from '../caseViews.ts'
+import { lookFor, requirementLook, viewsByRequirement } from '../requirementLook.ts'
 import { specName } from '../specNames.ts'
-import { count, counted, type Look, looks } from '../words.ts'
+import { count, counted, looks } from '../words.ts'
 import { clauseLink } from './clauses.ts'
 import { legend } from './legend.ts'
 import { html, type Markup, nothing } from './markup.ts'
 import type { ReportContext } from './reportContext.ts'
 import { verdictBadge, verdictSign } from './verdictMark.ts'
-
-/** What tells most about a requirement; a skipped case says nothing if another one ran. */
-function worst(views: readonly CaseView[]): Look {
-  return looks.find((look) => views.some((view) => view.look === look)) ?? 'skip'
-}
-
-/**
- * What the findings say about one requirement in one case: a case that fails for one requirement may well have shown that
- * another one is met.
- */
-function lookFor(view: CaseView, requirement: string): Look {
-  const findings = view.result.findings.filter((finding) => finding.requirement === requirement)
-  if (findings.length === 0) return view.look
-  const level = findings.find(({ ok }) => !ok)?.level
-  if (level === undefined) return view.result.verdict === 'incomplete' ? 'incomplete' : 'pass'
-  if (level === 'may') return 'pass'
-  return view.look === 'waived' ? 'waived' : level === 'must' ? 'fail' : 'warn'
-}
 
 function caseLinks(views: readonly CaseView[], requirement: string): readonly Markup[] {
   return [...groupBy(views, ({ result }) => result.id).values()].map((group) => {
@@ -33,11 +16,6 @@ function caseLinks(views: readonly CaseView[], requirement: string): readonly Ma
     const target = rated.find((entry) => entry.look === look)?.view ?? group[0]
     return html`<li>${verdictSign(look)}<a href="#${target?.anchor ?? ''}">${group[0]?.result.id ?? ''}</a></li>`
   })
-}
-
-function requirementLook(views: readonly CaseView[], requirement: string): Look {
-  const rated = views.map((view) => lookFor(view, requirement))
-  return looks.find((look) => rated.includes(look)) ?? worst(views)
 }
 
 function row(requirement: Requirement, views: readonly CaseView[]): Markup {
@@ -70,10 +48,7 @@ function untested(requirements: readonly Requirement[]): Markup {
 
 /** Which requirements were tested by which cases and with what result, per specification; then what was not tested, and why. */
 export function coverage({ run, views }: ReportContext): Markup {
-  const byRequirement = new Map<string, CaseView[]>()
-  for (const view of views) {
-    for (const { id } of view.requirements) byRequirement.set(id, [...(byRequirement.get(id) ?? []), view])
-  }
+  const byRequirement = viewsByRequirement(views)
   const tested = run.suite.requirements.filter(({ id }) => byRequirement.has(id))
   const rest = run.suite.requirements.filter(({ id, subject }) => !byRequirement.has(id) && subject !== 'client')
   const specs = [...groupBy(tested, ({ spec }) => spec)]

@@ -3,8 +3,10 @@ import { type CaseView, groupBy, ofLook } from '../caseViews.ts'
 import type { Report } from '../types.ts'
 import { count, type Look, outcomeWords, verdictWords } from '../words.ts'
 import { caseCard, causeCard, passLine } from './caseCard.ts'
+import { controls } from './controls.ts'
 import { coverage } from './coverage.ts'
 import { html, type Markup, nothing, trusted } from './markup.ts'
+import { matrix } from './matrix.ts'
 import { accommodations, overview, runFacts } from './overview.ts'
 import { type ReportContext, reportContext } from './reportContext.ts'
 import { SCRIPT } from './script.ts'
@@ -45,6 +47,8 @@ function sectionsOf(context: ReportContext): readonly Section[] {
   const { result } = context.run
   const { summary } = result
   const causes = [...groupBy(ofLook(context.views, 'incomplete'), ({ result: { reason } }) => reason).values()]
+  const tagged = controls(context)
+  const cells = matrix(context)
   return [
     ...verdictSection(
       'fail',
@@ -62,7 +66,9 @@ function sectionsOf(context: ReportContext): readonly Section[] {
       summary.waived ?? 0,
       html`${byCase(context, 'waived').map((group) => caseCard(group, false, context))}`,
     ),
+    ...(cells === null ? [] : [{ id: 'matrix', heading: 'Least privilege', number: null, body: cells }]),
     { id: 'coverage', heading: 'Coverage', number: null, body: coverage(context) },
+    ...(tagged === null ? [] : [{ id: 'controls', heading: 'Controls', number: null, body: tagged }]),
     ...verdictSection('pass', summary.pass, passed(context)),
     ...verdictSection('skip', summary.skip, skippedTable(ofLook(context.views, 'skip'), context.several)),
     { id: 'timeline', heading: 'Timeline', number: null, body: timeline(context.views, context.several) },
