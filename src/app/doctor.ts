@@ -2,7 +2,7 @@ import { discover } from '../flow/discovery.ts'
 import type { ServerFacts } from '../flow/session.ts'
 import type { LoginDriver, Session } from '../login/types.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
-import type { Target, TargetVariant } from '../profile/types.ts'
+import type { Profile, Target, TargetVariant } from '../profile/types.ts'
 import { runControl } from '../run/controls.ts'
 import { environmentOf, identitiesOf } from '../run/startRun.ts'
 import { createWire } from '../wire/createWire.ts'
@@ -12,6 +12,7 @@ import type { Issue } from '../yaml/types.ts'
 import { checkClientCertificate, checkSigningAlg } from './doctorClient.ts'
 import { checkFlow } from './doctorFlow.ts'
 import { checkClock, checkEndpoints, checkMetadata, checkServerCertificate } from './doctorServer.ts'
+import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
 import type { DoctorCheck, DoctorOptions } from './types.ts'
@@ -71,6 +72,8 @@ function loadChecked({ target: file, env }: DoctorOptions, answers: Answers): Ta
 
 interface Examination {
   readonly target: Target
+  /** Whose consents go before the flow; null: none. */
+  readonly profile: Profile | null
   readonly wire: Wire
   readonly server: ServerFacts
   readonly login: LoginDriver | null
@@ -83,13 +86,13 @@ async function examineVariant(
   variant: TargetVariant,
   browser: Session | null,
 ): Promise<void> {
-  const { target, wire, server, answers, signal } = examination
+  const { target, profile, wire, server, answers, signal } = examination
   for (const client of Object.values(variant.clients)) {
     if (signal?.aborted) return
     answers.add(checkClientCertificate(variant, client, Date.now()), checkSigningAlg(variant, client, server.metadata))
     const loginFailed = answers.all.some(({ id, status }) => id === 'login' && status === 'problem')
     const login = loginFailed ? null : examination.login
-    const env = environmentOf(wire, target, variant, server, { login, now: Date.now, maxWaitMs: 0 })
+    const env = environmentOf(wire, target, variant, server, { login, now: Date.now, maxWaitMs: 0 }, profile)
     const control = await runControl(env, client.name, `doctor-${client.name}`, browser, false)
     answers.add(...checkFlow(variant, client, control, !loginFailed))
   }
@@ -106,7 +109,8 @@ async function examine(target: Target, wire: Wire, options: DoctorOptions, answe
   const login = target.login ? await makeLogin(target.login) : null
   try {
     const browser = login?.newSession() ?? null
-    const examination = { target, wire, server: found, login, answers, signal: options.signal }
+    const profile = options.profile === undefined ? null : loadProject(options.profile, []).profile
+    const examination = { target, profile, wire, server: found, login, answers, signal: options.signal }
     for (const variant of target.variants) await examineVariant(examination, variant, browser)
   } finally {
     await login?.close()

@@ -1,6 +1,6 @@
 import type { StepOutcome } from '../checks/stepOutcome.ts'
 import type { Client, TargetVariant } from '../profile/types.ts'
-import type { Control } from '../run/controls.ts'
+import type { Control, Stop } from '../run/controls.ts'
 import type { StepName } from '../suite/types.ts'
 import { clientText, credentialText } from './doctorClient.ts'
 import type { DoctorCheck } from './types.ts'
@@ -66,6 +66,19 @@ function remedyOf(step: StepName, outcome: StepOutcome | undefined, variant: Tar
 
 const NOT_AGAIN = 'not tried again after it failed once, so that the account is not locked'
 
+/** A consent that the profile has made before the flow (`consents:`), and that could not be made. */
+function consentCheck(variant: TargetVariant, client: Client, { step, detail }: Stop): DoctorCheck {
+  return {
+    id: 'consent',
+    title: 'the consent before the flow is made',
+    about: clientText(variant, client),
+    status: 'problem',
+    observed: `${step}: ${detail}`,
+    remedy:
+      'compare "consents" of the profile and "api" of the target file with what the server expects; its log says more',
+  }
+}
+
 /**
  * What the honest flow of a client says about its registration, the login, and the resource. Pure.
  * `triedLogin` is false when the flow was made without login on purpose.
@@ -77,8 +90,9 @@ export function checkFlow(
   triedLogin: boolean,
 ): readonly DoctorCheck[] {
   const { stop, outcomes } = control
-  let stopped = false
-  return (QUESTIONS[variant.variant.grant] ?? []).map(({ id, title, step }): DoctorCheck => {
+  const consent = stop?.step.startsWith('consent:') ? consentCheck(variant, client, stop) : null
+  let stopped = consent !== null
+  const checks = (QUESTIONS[variant.variant.grant] ?? []).map(({ id, title, step }): DoctorCheck => {
     const about = { id, title, about: clientText(variant, client) }
     if (stopped)
       return { ...about, status: 'unknown', observed: `not tried: the flow stopped at ${stop?.step}`, remedy: null }
@@ -89,4 +103,5 @@ export function checkFlow(
     const remedy = remedyOf(step, outcomes.get(step), variant, client)
     return { ...about, status: 'problem', observed: `${step}: ${stop.detail}`, remedy }
   })
+  return consent === null ? checks : [consent, ...checks]
 }

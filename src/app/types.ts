@@ -90,6 +90,8 @@ export interface DoctorCheck {
 
 export interface DoctorOptions {
   readonly target: string
+  /** Profile whose consents go before the flow and whose parameters go along; default: none. */
+  readonly profile?: string | undefined
   readonly env: Environment
   readonly signal?: AbortSignal | undefined
   /** Told about each check as soon as it is answered. */

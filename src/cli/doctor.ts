@@ -8,6 +8,7 @@ import { wrap } from './wrap.ts'
 
 interface Options {
   readonly target?: string
+  readonly profile?: string
   readonly json?: boolean
 }
 
@@ -44,8 +45,9 @@ export function addDoctorCommand(program: Command, context: Context): void {
     .command('doctor')
     .description('check what a run needs: clock, certificates, keys, metadata, login; each with the remedy')
     .option('--target <file>', 'target file to check')
+    .option('--profile <id|file>', 'profile whose consents and parameters the flow has')
     .option('--json', 'print data as JSON')
-    .action(async ({ target: file, json }: Options) => {
+    .action(async ({ target: file, profile, json }: Options) => {
       const target = needed(file, '--target <file>', '"assay init <issuer>" writes a target file')
       const { terminal } = context
       const { out, env } = terminal
@@ -56,7 +58,7 @@ export function addDoctorCommand(program: Command, context: Context): void {
         if (!json) out.write(`${checkText(check, out.columns, out.colour)}\n`)
       }
       try {
-        const checks = await assay.doctor({ target, env, signal: abort.signal, onCheck })
+        const checks = await assay.doctor({ target, profile, env, signal: abort.signal, onCheck })
         if (json) out.write(`${JSON.stringify(checks, null, 2)}\n`)
         context.exit(abort.signal.aborted ? EXIT.interrupted : doctorExitCode(checks))
       } finally {

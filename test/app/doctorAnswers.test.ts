@@ -168,6 +168,19 @@ describe('checkFlow', () => {
     expect(statuses(stopped(step))).toEqual(expected)
   })
 
+  it('stopped at a consent before the flow: nothing else was tried', () => {
+    const stop = { step: 'consent:access', detail: 'status 400', attributed: 'rs' as const }
+    const control = { outcomes: new Map(), stop, flow: {} as Control['flow'] }
+    expect(statuses(control)).toEqual([
+      'consent problem',
+      'client-registered unknown',
+      'login unknown',
+      'token unknown',
+      'resource unknown',
+    ])
+    expect(checkFlow(variant, client, control, true)[0]?.observed).toBe('consent:access: status 400')
+  })
+
   it('does not blame the login when it was not tried', () => {
     expect(statuses(stopped('authorize'), false)).toEqual([
       'client-registered ok',
