@@ -1,4 +1,5 @@
 import { accessTokenJwt } from './accessTokenJwt.ts'
+import { authorizationDetails } from './authorizationDetails.ts'
 import { authorizationResponse } from './authorizationResponse.ts'
 import { browserPages } from './browserPages.ts'
 import { browserRedirects } from './browserRedirects.ts'
@@ -49,6 +50,7 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   jarmResponse,
   tokenResponse,
   grantedScope,
+  authorizationDetails,
   accessTokenJwt,
   credentialEntropy,
   idToken,

@@ -2,6 +2,7 @@ import { assertionUses } from './usesAssertion.ts'
 import { certificateUses } from './usesCertificate.ts'
 import { claimsUses } from './usesClaims.ts'
 import { consentUses } from './usesConsent.ts'
+import { detailsUses } from './usesDetails.ts'
 import { introspectionUses } from './usesIntrospection.ts'
 import { jwtUses } from './usesJwt.ts'
 import { limitUses } from './usesLimits.ts'
@@ -19,6 +20,7 @@ export const uses: Readonly<Record<string, Use>> = {
   ...certificateUses,
   ...claimsUses,
   ...consentUses,
+  ...detailsUses,
   ...jwtUses,
   ...limitUses,
   ...payloadUses,

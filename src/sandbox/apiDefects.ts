@@ -3,24 +3,27 @@ import type { DefectTable } from './defectEntry.ts'
 const acme = { dialect: 'acme' } as const
 const uk = { dialect: 'open-banking-uk', variant: { sender_constraint: 'mtls' } } as const
 
+/** The plain suite watches the interaction id of its resource, too. */
+const advised = { implies: ['FAPI2-IMP-2.1.1-a'], ...acme } as const
+
 /** Defects of the API of an ecosystem: who gets in, header lines, bodies. */
 export const apiDefects = {
   'api-scope-one': {
     requirement: 'ECO-SCOPE-b',
     title: 'GET balances does not look at the scope',
-    implies: ['FAPI2-SP-5.3.4-4'],
+    implies: ['FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b'],
     ...acme,
   },
   'api-scope-write': {
     requirement: 'ECO-SCOPE-b',
     title: 'POST payments takes a token with any scope of the ecosystem',
-    implies: ['FAPI2-SP-5.3.4-4'],
+    implies: ['FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b'],
     ...acme,
   },
   'api-scope-wrong': {
     requirement: 'ECO-SCOPE-b',
     title: 'GET transactions asks for the scope accounts',
-    implies: ['ECO-SCOPE-c', 'FAPI2-SP-5.3.4-4'],
+    implies: ['ECO-SCOPE-c', 'FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b'],
     ...acme,
   },
   'api-scope-more': {
@@ -55,9 +58,9 @@ export const apiDefects = {
     title: 'GET balances takes tokens without looking who sends them',
     ...acme,
   },
-  'api-interaction-other': { requirement: 'ECO-HEADER-a', title: 'another interaction id comes back', ...acme },
+  'api-interaction-other': { requirement: 'ECO-HEADER-a', title: 'another interaction id comes back', ...advised },
   'api-interaction-one': { requirement: 'ECO-HEADER-a', title: 'GET transactions has no interaction id', ...acme },
-  'api-interaction-twice': { requirement: 'ECO-HEADER-a', title: 'the interaction id stands in two lines', ...acme },
+  'api-interaction-twice': { requirement: 'ECO-HEADER-a', title: 'the interaction id stands in two lines', ...advised },
   'api-interaction-error': { requirement: 'ECO-HEADER-b', title: 'error answers have no interaction id', ...acme },
   'api-interaction-none': { requirement: 'ECO-HEADER-c', title: 'no interaction id is made', ...acme },
   'api-interaction-form': { requirement: 'ECO-HEADER-c', title: 'interaction ids that are made are no UUIDs', ...acme },

@@ -43,27 +43,28 @@ function faultIn(
       if (strict('details-type')) return 'unknown type'
       continue
     }
-    const fault = faultsOf(detail, type).find(({ rule }) => strict(rule))
+    const fault = faultsOf(detail, type).find(({ rule }) => rule === null || strict(rule))
     if (fault !== undefined) return fault.text
   }
   return null
 }
 
 interface Fault {
-  readonly rule: DefectId
+  /** null: it is always kept. */
+  readonly rule: DefectId | null
   readonly text: string
 }
 
 function faultsOf(detail: Members, { members }: DetailType): readonly Fault[] {
   const known = Object.entries(members).flatMap(([name, { required, allowed }]): Fault[] => {
     const value = detail[name]
-    if (value === undefined) return required ? [{ rule: 'details-required', text: `'${name}' is required` }] : []
+    if (value === undefined) return required ? [{ rule: null, text: `'${name}' is required` }] : []
     if (allowed === 'text') {
       return typeof value === 'string' ? [] : [{ rule: 'details-form', text: `'${name}' has to be text` }]
     }
     if (!Array.isArray(value)) return [{ rule: 'details-form', text: `'${name}' has to be a list` }]
     if (value.every((one) => allowed.includes(one))) return []
-    return [{ rule: 'details-value', text: `'${name}' knows only ${allowed.join(', ')}` }]
+    return [{ rule: null, text: `'${name}' knows only ${allowed.join(', ')}` }]
   })
   const unknown = Object.keys(detail).find((name) => name !== 'type' && !(name in members))
   return unknown === undefined ? known : [...known, { rule: 'details-member', text: `unknown member '${unknown}'` }]

@@ -27,6 +27,6 @@ export function narrowDetails(ctx: Context, site: Site, source: Entity): readonl
   const asked = readDetails(site, formValue(callOf(ctx).sentForm, 'authorization_details'))
   if (asked === null) return null
   const granted = agreementOf(site.store, source).details ?? []
-  if (asked.every((detail) => isCovered(granted, detail)) || !site.strict('details-refresh')) return asked
+  if (asked.every((detail) => isCovered(granted, detail))) return asked
   throw new Refusal(400, 'invalid_authorization_details', 'more is asked for than was granted')
 }

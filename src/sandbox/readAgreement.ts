@@ -62,11 +62,10 @@ function claimValue(claims: string | undefined, name: string): unknown {
 /** The details that a user is asked to agree to: those of the request, or more where a defect is on. */
 function granted({ strict }: Site, details: readonly Members[] | null): readonly Members[] | null {
   if (details === null) return null
-  const widened = strict('details-wider') ? details : details.map((one) => ({ ...one, actions: ['read', 'pay'] }))
-  const [first] = widened
+  const [first] = details
   return strict('details-more') || first === undefined
-    ? widened
-    : [...widened, { ...first, consent_id: 'urn:acme:all' }]
+    ? details
+    : [...details, { ...first, consent_id: 'urn:acme:all' }]
 }
 
 function checkConsent(site: Site, client: SandboxClient, id: string | null, isNeeded: boolean): void {

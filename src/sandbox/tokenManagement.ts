@@ -36,10 +36,10 @@ export function introspection(site: Site): Middleware {
 }
 
 /** RFC 9396 section 9.2: what an active token was granted for. */
-function withDetails({ store, strict }: Site, id: string, answer: Readonly<Record<string, unknown>>) {
+function withDetails({ store }: Site, id: string, answer: Readonly<Record<string, unknown>>) {
   const token = store.peek('AccessToken', id) ?? store.peek('RefreshToken', id)
   const details = token === undefined ? null : agreementOf(store, token).details
-  const told = answer.active === true && details !== null && strict('details-introspection')
+  const told = answer.active === true && details !== null
   return told ? { ...answer, authorization_details: details } : answer
 }
 

@@ -71,30 +71,13 @@ testDefects(grantDefects, {
   },
   'details-member': taken({ payee: 'somebody' }),
   'details-form': taken({ actions: 'read' }),
-  'details-value': taken({ actions: ['own'] }),
-  'details-required': taken({ actions: undefined }),
   'details-code': async (bench) => {
     const walker = await bench.walker()
     const { json } = await walker.par(await agreed(walker, 'openid accounts', { actions: ['own'] }))
     return json.error !== 'invalid_authorization_details'
   },
-  'details-refresh': async (bench) => {
-    const walker = await bench.walker()
-    const granted = await tokens(walker, 'openid accounts', { actions: ['read'] })
-    const [first] = granted.authorization_details as Record<string, unknown>[]
-    const wider = JSON.stringify([{ ...first, actions: ['read', 'pay'] }])
-    const { status, json } = await walker.refresh(granted.refresh_token, { authorization_details: wider })
-    return status === 200 && JSON.stringify(json.authorization_details).includes('pay')
-  },
   'details-untold': async (bench) => (await grantedDetails(bench)) === undefined,
-  'details-wider': async (bench) => JSON.stringify(await grantedDetails(bench)).includes('pay'),
   'details-more': async (bench) => ((await grantedDetails(bench)) as unknown[]).length > 1,
-  'details-introspection': async (bench) => {
-    const walker = await bench.walker()
-    const { access_token: token } = await tokens(walker)
-    const { json } = await walker.post('/introspect', { ...(await walker.credentials()), token: String(token) })
-    return json.authorization_details === undefined
-  },
   'details-metadata': async (bench) => {
     const { json } = await (await bench.walker()).get('/.well-known/openid-configuration', {})
     return json.authorization_details_types_supported === undefined

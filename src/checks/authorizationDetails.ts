@@ -1,0 +1,85 @@
+import { askBody, askMetadata } from './ask.ts'
+import { decodeJwt } from './jwt.ts'
+import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
+import { formOf } from './sentRequest.ts'
+import { show } from './showValue.ts'
+import type { Check, Trace } from './types.ts'
+
+/** Equal as JSON, whatever the order of members. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
+  if (Array.isArray(a) !== Array.isArray(b)) return false
+  const names = Object.keys(a)
+  return (
+    names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)))
+  )
+}
+
+type Detail = Readonly<Record<string, unknown>>
+
+const isDetail = (value: unknown): value is Detail =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const detailsIn = (value: unknown): readonly Detail[] | null =>
+  Array.isArray(value) && value.every(isDetail) ? value : null
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? 'null')
+  } catch {
+    return null
+  }
+}
+
+/** The `authorization_details` of the push, in its form or in its request object; null: none were sent. */
+function askedDetails({ exchanges }: Trace): readonly Detail[] | null {
+  const push = exchanges.par?.at(-1)
+  const form = push ? formOf(push) : []
+  const sentValue = (name: string): string | undefined => form.find(([key]) => key === name)?.[1]
+  const object = decodeJwt(sentValue('request'))
+  return detailsIn(object.ok ? object.jwt.claims.authorization_details : parsed(sentValue('authorization_details')))
+}
+
+/** RFC 9396 section 7. */
+const told: Check = askBody('token', (body, exchange, trace) => {
+  if (askedDetails(trace) === null) return notApplicable('no authorization_details were asked for')
+  const given = body.authorization_details
+  const expected = '"authorization_details" in the token response, an array of objects'
+  return judge((detailsIn(given)?.length ?? 0) > 0, expected, show(given, 200), exchange)
+})
+
+/** A list that was asked for may come back with fewer elements, anything else as it was. */
+const isWithin = (given: unknown, asked: unknown): boolean =>
+  Array.isArray(given) && Array.isArray(asked)
+    ? given.every((one) => asked.some((other) => isSame(one, other)))
+    : isSame(given, asked)
+
+/** Section 7.1 lets a server add members that say more; those that were asked for may not grow. */
+const isCovered = (given: Detail, asked: readonly Detail[]): boolean =>
+  asked.some((one) => Object.entries(one).every(([name, value]) => !(name in given) || isWithin(given[name], value)))
+
+const noWider: Check = askBody('token', (body, exchange, trace) => {
+  const asked = askedDetails(trace)
+  const given = detailsIn(body.authorization_details)
+  if (asked === null || given === null)
+    return notApplicable('no authorization_details were asked for, or none came back')
+  const problems = given.filter((one) => !isCovered(one, asked)).map((one) => `${show(one, 200)} was not asked for`)
+  return judgeProblems(problems, `no more than ${show(asked, 200)}`, show(given, 200), exchange)
+})
+
+/** RFC 9396 section 10. */
+const announced: Check = askMetadata((metadata, exchange, trace) => {
+  const asked = askedDetails(trace)
+  if (asked === null) return notApplicable('no authorization_details were asked for')
+  const listed = metadata.authorization_details_types_supported
+  const types = asked.map(({ type }) => type)
+  const ok = Array.isArray(listed) && types.every((type) => listed.includes(type))
+  return judge(ok, `"authorization_details_types_supported" holds ${show(types)}`, show(listed, 200), exchange)
+})
+
+/** Authorization details: what was granted, and what is announced (RFC 9396 sections 7 and 10). */
+export const authorizationDetails = {
+  'authorization-details-told': told,
+  'authorization-details-no-wider': noWider,
+  'metadata-authorization-details-types': announced,
+} satisfies Record<string, Check>
