@@ -24,11 +24,13 @@ export const apiDefects = {
     requirement: 'ECO-SCOPE-b',
     title: 'GET transactions asks for the scope accounts',
     implies: ['ECO-SCOPE-c', 'FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b'],
+    blocks: 'GET transactions',
     ...acme,
   },
   'api-scope-more': {
     requirement: 'ECO-SCOPE-c',
     title: 'GET payment asks for the scope accounts, too',
+    blocks: 'GET payment',
     ...acme,
   },
   'api-scope-hidden': {
@@ -95,6 +97,7 @@ export const apiDefects = {
   'api-status': {
     requirement: 'ECO-PAYLOAD-a',
     title: 'a payment is made with status 200',
+    blocks: 'POST payments',
     ...acme,
   },
   'api-member-missing': { requirement: 'ECO-PAYLOAD-b', title: 'accounts have no currency', ...acme },
@@ -110,7 +113,12 @@ export const apiDefects = {
   'api-json-twice': { requirement: 'ECO-PAYLOAD-c', title: 'a member stands twice', ...acme },
   'api-json-mark': { requirement: 'ECO-PAYLOAD-c', title: 'bodies begin with a byte order mark', ...acme },
   'api-json-encoding': { requirement: 'ECO-PAYLOAD-c', title: 'texts are in ISO 8859-1', ...acme },
-  'api-json-cut': { requirement: 'ECO-PAYLOAD-c', title: 'the JSON of balances ends too early', ...acme },
+  'api-json-cut': {
+    requirement: 'ECO-PAYLOAD-c',
+    title: 'the JSON of balances ends too early',
+    implies: ['ECO-PAYLOAD-b'],
+    ...acme,
+  },
   'api-idempotency': {
     requirement: 'ECO-PAYLOAD-e',
     title: 'an order that is repeated is carried out again',
