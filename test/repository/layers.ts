@@ -11,6 +11,7 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   payload: { yaml: 'all' },
   profile: { yaml: 'all', payload: 'all' },
   suite: { yaml: 'all' },
+  wire: {},
   login: { profile: 'all', wire: 'all' },
   checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
   flow: { payload: 'all', profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
