@@ -37,9 +37,9 @@ function narrow({ store, tokenForm }: Site, body: TokenBody, details: Agreement[
 
 /** Defects: every scope of the ecosystem is granted, to everybody or to who asks for none. */
 function widened({ dialect, store, strict, tokenForm }: Site, body: TokenBody): TokenBody {
-  const unasked = body.scope === undefined && !strict('grant-unasked')
-  if (strict('grant-everything') && !unasked) return body
   const asked = typeof body.scope === 'string' ? body.scope.split(' ') : []
+  const unasked = !strict('grant-unasked') && !asked.some((scope) => Object.hasOwn(dialect.scopes, scope))
+  if (strict('grant-everything') && !unasked) return body
   const scope = [...new Set([...asked, ...Object.keys(dialect.scopes)])].join(' ')
   const id = tokenForm.idOf(body.access_token ?? '') ?? ''
   for (const model of ['AccessToken', 'ClientCredentials']) store.amend(model, id, { scope })
