@@ -23,13 +23,14 @@ export const apiDefects = {
   'api-scope-wrong': {
     requirement: 'ECO-SCOPE-b',
     title: 'GET transactions asks for the scope accounts',
-    implies: ['ECO-SCOPE-c', 'FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b'],
+    implies: ['ECO-SCOPE-c', 'FAPI2-SP-5.3.4-4', 'RFC6750-3.1-b', 'ECO-PAYLOAD-a'],
     blocks: 'GET transactions',
     ...acme,
   },
   'api-scope-more': {
     requirement: 'ECO-SCOPE-c',
     title: 'GET payment asks for the scope accounts, too',
+    implies: ['ECO-PAYLOAD-a'],
     blocks: 'GET payment',
     ...acme,
   },
