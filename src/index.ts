@@ -7,7 +7,7 @@ export type { ProveEvent, ProveOptions, ProveResult } from './app/proofTypes.ts'
 export type { RecertifyEvent, RecertifyOptions, RecertifyResult } from './app/recertifyTypes.ts'
 export type { RunAssayOptions, RunAssayResult } from './app/runAssay.ts'
 export type { SignEvidenceOptions } from './app/signEvidence.ts'
-export type { StatusTools } from './app/statusTools.ts'
+export type { StatusLibrary } from './app/statusLibrary.ts'
 export type {
   Assay,
   Coverage,

@@ -11,7 +11,7 @@ import type { ProveOptions, ProveResult } from './proofTypes.ts'
 import type { RecertifyOptions, RecertifyResult } from './recertifyTypes.ts'
 import type { RunAssayOptions, RunAssayResult } from './runAssay.ts'
 import type { SignEvidenceOptions } from './signEvidence.ts'
-import type { StatusTools } from './statusTools.ts'
+import type { StatusLibrary } from './statusLibrary.ts'
 import type { VerifyEvidenceOptions } from './verifyEvidence.ts'
 
 /** Environment variables for `$env:` references; only `cli/` reads those of the process. */
@@ -168,5 +168,5 @@ export interface Assay {
   listDialects(): Promise<readonly ListedDialect[]>
   prove(options: ProveOptions): Promise<ProveResult>
   /** All that can be done with a status record. */
-  status(): Promise<StatusTools>
+  status(): Promise<StatusLibrary>
 }
