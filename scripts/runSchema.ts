@@ -217,6 +217,22 @@ export const runSchema = {
             tls: seen('host', 'host and port that showed this leaf certificate'),
           },
         },
+        directory: {
+          type: 'object',
+          description: 'what the trust directory said about the target; absent: the target names none',
+          required: ['source', 'name', 'registration', 'reason', 'organisation', 'digest'],
+          properties: {
+            source: { enum: ['registry', 'participants', 'federation'], description: 'kind of directory' },
+            name: text('its file or URL'),
+            registration: {
+              enum: ['registered', 'unregistered', 'unknown'],
+              description: 'whether it knows the target; only registered ones are certified',
+            },
+            reason: text('why, in words'),
+            organisation: { type: ['string', 'null'], description: 'id of the organisation; null: not found' },
+            digest: { type: ['string', 'null'], description: 'sha256:... of what it said; null: nothing' },
+          },
+        },
         suiteProof: {
           type: 'object',
           description: 'how far the suite has been shown to notice faults (assay prove)',

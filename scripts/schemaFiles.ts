@@ -1,3 +1,4 @@
+import { registrySchema } from '../src/directory/registrySchema.ts'
 import { baselineSchema } from '../src/profile/baselineSchema.ts'
 import { fleetSchema } from '../src/profile/fleetSchema.ts'
 import { profileSchema } from '../src/profile/profileSchema.ts'
@@ -19,6 +20,7 @@ const schemas: Readonly<Record<string, object>> = {
   controls: controlsSchema,
   baseline: baselineSchema,
   fleet: fleetSchema,
+  registry: registrySchema,
   run: runSchema,
 }
 

@@ -10,12 +10,19 @@ import { packageRoot } from './packageRoot.ts'
 import { projectFolders } from './projectFolders.ts'
 import { vocabulary } from './vocabulary.ts'
 
-/** A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders. */
-export function loadProject(profileName: string, suiteFolders: readonly string[]): { profile: Profile; suite: Suite } {
+/**
+ * A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders.
+ * @param own further suites of the package: those that only some targets need, see `targetSuites`
+ */
+export function loadProject(
+  profileName: string,
+  suiteFolders: readonly string[],
+  own: readonly string[] = [],
+): { profile: Profile; suite: Suite } {
   const profile = loadProfile({ profile: profileName, folder: join(packageRoot, 'profiles') })
   const endpoints = new Set(profile.api?.endpoints.map(({ id }) => id))
   const suite = loadSuite({
-    folders: [...projectFolders(profile), ...suiteFolders],
+    folders: [...projectFolders(profile), ...own, ...suiteFolders],
     vocabulary: { ...vocabulary, endpoints },
   })
   const controls = loadControls(join(packageRoot, 'suites', 'controls.yaml'), suite.requirements.keys())

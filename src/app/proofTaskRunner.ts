@@ -20,6 +20,7 @@ import { makeLogin } from './makeLogin.ts'
 import { packageRoot, toolFacts } from './packageRoot.ts'
 import { profileFor } from './profileFor.ts'
 import type { ProofTask } from './proofTypes.ts'
+import { targetSuites } from './targetSuites.ts'
 
 /** Cases at once. The sandbox runs in the same thread, so more would only make each of them wait longer. */
 const concurrency = 8
@@ -73,9 +74,13 @@ function profileOf(dialect: DialectId, variant: Variant): string | null {
  */
 export function createTaskRunner(credentials: Promise<Credentials>): (task: ProofTask) => Promise<readonly Sighting[]> {
   const projects = new Map<string, ReturnType<typeof loadProject>>()
-  const project = (profile: string, suites: readonly string[]): ReturnType<typeof loadProject> => {
-    const key = JSON.stringify([profile, suites])
-    const loaded = projects.get(key) ?? loadProject(profile, suites)
+  const project = (
+    profile: string,
+    suites: readonly string[],
+    own: readonly string[],
+  ): ReturnType<typeof loadProject> => {
+    const key = JSON.stringify([profile, suites, own])
+    const loaded = projects.get(key) ?? loadProject(profile, suites, own)
     projects.set(key, loaded)
     return loaded
   }
@@ -94,7 +99,7 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
       const [served] = target.variants
       const name = served ? profileOf(task.dialect, served.variant) : null
       if (name === null) throw new Error(`no profile of the package allows variant ${served?.key}`)
-      const { profile, suite } = project(name, task.suites)
+      const { profile, suite } = project(name, task.suites, targetSuites(target))
       return await runSuite(target, profile, suite, task)
     } finally {
       await sandbox.close()

@@ -29,6 +29,7 @@ import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
 import { recordFinished } from './recordFinished.ts'
 import { type RunSetting, runFacts, runId } from './runFacts.ts'
+import { targetSuites } from './targetSuites.ts'
 
 export interface RunAssayOptions {
   /** Profile id or path. */
@@ -85,6 +86,7 @@ function resultOf(setting: RunSetting, output: RepeatedOutput, exchanges: readon
       finishedAt: new Date().toISOString(),
       accommodations: output.accommodations,
       interrupted: output.interrupted,
+      ...(output.directory === null ? {} : { directory: output.directory }),
       ...setting.baseline.facts(cases),
       ...(output.repeats > 1 ? { repeats: output.repeats } : {}),
       observedBy: setting.options.observedBy ?? 'self',
@@ -201,8 +203,8 @@ async function conduct(
  * @throws InputError, PlanError, EvidenceError, StatusError with a message for people
  */
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
-  const { profile, suite } = loadProject(options.profile, options.suites ?? [])
   const target = loadTarget({ file: options.target, env: options.env, now: Date.now })
+  const { profile, suite } = loadProject(options.profile, options.suites ?? [], targetSuites(target))
   const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   // A record that cannot be written is better known before a run of minutes than after it.

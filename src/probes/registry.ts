@@ -16,6 +16,7 @@ import {
   noClearTextPageOnPort80,
 } from './clearText.ts'
 import { clientCertificateRemaining, clientCertificateValidity } from './clientCertificates.ts'
+import { directoryProbes } from './directoryProbes.ts'
 import { forgedConsent } from './forgedConsent.ts'
 import { idempotencyKeyRequired, idempotencyKeyReused, idempotentRepeat } from './idempotency.ts'
 import { interopOpenidClient } from './interopOpenidClient.ts'
@@ -62,6 +63,7 @@ const suiteProbes: Readonly<Record<string, Probe>> = Object.fromEntries([
 /** Probes by the name that case files use. */
 export const probes: Readonly<Record<string, Probe>> = {
   ...suiteProbes,
+  ...directoryProbes,
   ...apiProbes,
   ...scopeProbes,
   'authorize-no-cors-preflight': noCorsOnPreflight,

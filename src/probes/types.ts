@@ -1,4 +1,5 @@
 import type { Answer, Trace } from '../checks/types.ts'
+import type { DirectoryAnswer } from '../directory/types.ts'
 import type { ForgeOutcome, VisitOutcome } from '../login/types.ts'
 import type { Consent, Endpoint, Profile, Target, TargetVariant, UseCase } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
@@ -24,6 +25,8 @@ export interface ProbeContext {
    * that it needs.
    */
   readonly authorization?: () => Promise<AuthorizationParameters | ApiUnknown>
+  /** What the trust directory says, asked once per run; null or absent: the target names none. */
+  readonly directory?: (() => Promise<DirectoryAnswer>) | null
   /** The rules of the ecosystem; absent: the run has no profile. */
   readonly profile?: Profile
   /** The API that the profile describes; null: it describes none. */

@@ -8,6 +8,7 @@ import { TargetError } from './errors.ts'
 import { maskLine, maskSecrets } from './maskSecrets.ts'
 import { readAccommodations } from './readAccommodations.ts'
 import { readParams } from './readApiBase.ts'
+import { readDirectory } from './readDirectory.ts'
 import { readLogin } from './readLogin.ts'
 import { readResource } from './readResource.ts'
 import type { Environment } from './readSecret.ts'
@@ -55,6 +56,7 @@ export function loadTarget({ file, env, now }: LoadTargetOptions): Target {
     params: readParams(reader, yaml.params),
     login: yaml.login === undefined ? null : readLogin(reader, yaml.login),
     accommodate: readAccommodations(reader, yaml.accommodate),
+    directory: readDirectory(reader, yaml.directory, ['directory']),
     file: path,
     digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     secrets: [...reader.secrets],

@@ -9,6 +9,7 @@ export type ClientsYaml = NonNullable<TargetYaml['clients']>
 export type ClientYaml = ClientsYaml['client1']
 export type VariantYaml = TargetYaml['variants'][number]
 export type ResourceYaml = TargetYaml['resource']
+export type DirectoryYaml = NonNullable<TargetYaml['directory']>
 export type LoginYaml = NonNullable<TargetYaml['login']>
 
 /** What the readers of a target's parts share: where values come from, and where complaints and secrets go. */

@@ -1,4 +1,5 @@
 import type { Schema } from '../yaml/schema.ts'
+import { directorySchema } from './directorySchema.ts'
 import { variantFeatures } from './variantFeatures.ts'
 
 const text = (description: string) => ({ type: 'string', minLength: 1, description }) as const satisfies Schema
@@ -227,5 +228,6 @@ export const targetSchema = {
     },
     login,
     accommodate,
+    directory: directorySchema,
   },
 } as const satisfies Schema

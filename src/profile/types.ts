@@ -1,3 +1,4 @@
+import type { DirectoryConfig } from '../directory/types.ts'
 import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
 
@@ -93,6 +94,8 @@ export interface Target {
   readonly params: Readonly<Record<string, string>>
   readonly login: LoginConfig | null
   readonly accommodate: Accommodations
+  /** Where the ecosystem says who takes part; null or absent: the file names no directory. */
+  readonly directory?: DirectoryConfig | null
   /** Absolute path of the file, for messages. */
   readonly file: string
   /** sha256:... of the file's bytes. */

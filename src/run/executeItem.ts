@@ -102,6 +102,7 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     now: vr.env.now,
     visit: visitor(vr, item.case.id),
     forgeConsent: consentForger(vr, item.case.id),
+    directory: vr.directory?.answer ?? null,
     ...(vr.profile === null ? {} : { profile: vr.profile }),
     authorization: authorizationOf(vr, item.case.id),
     api: vr.profile?.api ? apiClientFor(vr.api, item.case.id) : null,

@@ -1,3 +1,4 @@
+import type { DirectoryFacts } from '../directory/directoryFacts.ts'
 import { takeTurns } from '../login/takeTurns.ts'
 import type { Session as BrowserSession, LoginDriver } from '../login/types.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -7,6 +8,7 @@ import { patientWire } from '../wire/patientWire.ts'
 import type { Wire } from '../wire/types.ts'
 import type { Accommodation } from './accommodate.ts'
 import { closingProblem } from './closing.ts'
+import { directoryLookUp } from './directoryLookUp.ts'
 import type { RunEvent } from './events.ts'
 import type { Registries } from './executeItem.ts'
 import { createRetryRule, retryAlone } from './retryAlone.ts'
@@ -35,6 +37,8 @@ export interface RunOutput {
   readonly cases: readonly CaseResult[]
   readonly accommodations: readonly Accommodation[]
   readonly interrupted: boolean
+  /** What the trust directory says about the target; null: it names none. */
+  readonly directory: DirectoryFacts | null
   readonly screenshots: readonly {
     readonly caseId: string
     readonly variant: string
@@ -68,12 +72,13 @@ export async function run(input: RunInput): Promise<RunOutput> {
   const runs = new Map<string, VariantRun>()
   const { server, problem } = await discoverTarget(wire, target)
   if (problem) input.onEvent({ kind: 'note', text: problem })
+  const directory = directoryLookUp(target, wire, clock.now)
   const master: BrowserSession | null = login?.newSession() ?? null
   const needed = new Set(plan.items.map((item) => item.variant.key))
   for (const variant of target.variants.filter(({ key }) => needed.has(key))) {
     const more = { login, now: clock.now, maxWaitMs: input.maxWaitMs }
     const env = environmentOf(wire, target, variant, server, more, input.profile)
-    if (!runner.interrupted) runs.set(variant.key, await prepareVariant(env, master, input.profile))
+    if (!runner.interrupted) runs.set(variant.key, { ...(await prepareVariant(env, master, input.profile)), directory })
   }
   const sample = [...runs.values()].find(canVisit)
   if (sample && login && input.concurrency > 1 && !runner.interrupted && (await visitsClash(sample))) {
@@ -115,6 +120,7 @@ export async function run(input: RunInput): Promise<RunOutput> {
     cases: plan.items.map((item) => byItem.get(item)).filter((result) => result !== undefined),
     accommodations: [...runs.values()].flatMap((vr) => vr.accommodations),
     interrupted: runner.interrupted,
+    directory: directory === null ? null : await directory.facts(),
     screenshots: all.flatMap(({ item, outcome }) =>
       outcome.screenshots.map((png) => ({
         caseId: item.case.id,

@@ -12,6 +12,7 @@ import type { Endpoint, Profile } from '../profile/types.ts'
 import { type Accommodation, accommodate } from './accommodate.ts'
 import { type ApiState, createApiState } from './apiState.ts'
 import { accepted, type Control, controlTrace, noPause, runControl } from './controls.ts'
+import type { DirectoryLookUp } from './directoryLookUp.ts'
 import { tokenPath } from './path.ts'
 import { walk } from './walk.ts'
 
@@ -35,6 +36,8 @@ export interface VariantRun {
   /** Tokens by scope set and honest calls of the API of the profile. */
   readonly api: ApiState
   readonly profile: Profile | null
+  /** The trust directory; null or absent: the target names none. */
+  readonly directory?: DirectoryLookUp | null
   /** How the server took an honest push with a DPoP proof: the control of cases that break such a proof. */
   readonly pushWithProof: () => Promise<StepOutcome>
 }

@@ -3,6 +3,7 @@ import { apiDefects } from './apiDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
+import { directoryDefects } from './directoryDefects.ts'
 import { grantDefects } from './grantDefects.ts'
 import { introspectionDefects } from './introspectionDefects.ts'
 import { jarmDefects } from './jarmDefects.ts'
@@ -42,6 +43,7 @@ const defects = {
   ...answerDefects,
   ...grantDefects,
   ...apiDefects,
+  ...directoryDefects,
 }
 
 export type DefectId = keyof typeof defects

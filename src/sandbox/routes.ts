@@ -116,7 +116,11 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     if (/^\/authorize\/[\w-]+$/.test(path)) return resume
     if (/^\/interaction\/[\w-]+$/.test(path)) return interaction
     if (path === '/interaction' && !strict('page-csrf')) return interaction
-    return routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path)) ?? api(path)
+    return (
+      routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path)) ??
+      api(path) ??
+      site.directory?.routes(path)
+    )
   }
 }
 

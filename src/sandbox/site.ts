@@ -4,6 +4,7 @@ import type { Credentials } from './credentials.ts'
 import type { Dialect } from './dialects/types.ts'
 import type { NonceSource } from './nonces.ts'
 import type { ReplayCache } from './replayCache.ts'
+import type { SandboxDirectory } from './sandboxDirectory.ts'
 import type { Store } from './store.ts'
 import type { Strict } from './strict.ts'
 import type { TokenForm } from './tokenForm.ts'
@@ -33,6 +34,8 @@ export interface Site {
   readonly passedRedirectUris: Set<string>
   /** Id of the access token that a handed-out introspection JWT is about; filled only for the defect that uses it. */
   readonly introspected: Map<string, string>
+  /** The trust directory that is served; null: none. */
+  readonly directory: SandboxDirectory | null
   /** Clock in Unix s. */
   readonly nowS: () => number
 }

@@ -12,6 +12,7 @@ import { NonceSource } from './nonces.ts'
 import { prepareLibrary } from './prepareLibrary.ts'
 import { ReplayCache } from './replayCache.ts'
 import { createRoutes } from './routes.ts'
+import { createDirectory } from './sandboxDirectory.ts'
 import type { Site, SiteTtl } from './site.ts'
 import { Store } from './store.ts'
 import { createStoreRules } from './storeRules.ts'
@@ -41,13 +42,25 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     mtlsListener = await listen(credentials, { port: options.mtlsPort ?? 0, requestCert: true }, strict)
     const issuer = `https://127.0.0.1:${issuerListener.port}`
     const mtlsOrigin = `https://127.0.0.1:${mtlsListener.port}`
-    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl, dialect })
+    const clients = new Set(variants.flatMap((one) => one.clients))
+    const nowS = () => Math.floor((options.now ?? Date.now)() / 1000)
+    const directory =
+      options.directory === undefined
+        ? null
+        : createDirectory(options.directory, { issuer, credentials, clients: [...clients], dialect, strict, nowS })
+    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl, dialect, directory })
     for (const listener of [issuerListener, mtlsListener]) listener.setHandler(handler)
-    const text = targetFileText(variants, { issuer, mtls: mtlsOrigin }, dialect, {
-      username: credentials.users[0]?.username ?? '',
-      driver: options.login === 'javascript' ? 'browser' : 'http',
-    })
-    const files = await writeFolder(options.dir, credentials, new Set(variants.flatMap(({ clients }) => clients)), text)
+    const text = targetFileText(
+      variants,
+      { issuer, mtls: mtlsOrigin },
+      dialect,
+      {
+        username: credentials.users[0]?.username ?? '',
+        driver: options.login === 'javascript' ? 'browser' : 'http',
+      },
+      directory?.targetLines,
+    )
+    const files = await writeFolder(options.dir, credentials, clients, text, directory?.files)
     const listeners = [issuerListener, mtlsListener]
     return {
       issuer,
@@ -74,7 +87,7 @@ async function longLived(credentials: Credentials, strict: Strict): Promise<Cred
 
 function createHandler(
   options: SandboxOptions,
-  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl' | 'dialect'>,
+  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl' | 'dialect' | 'directory'>,
 ) {
   const { issuer, strict, credentials, ttl } = base
   const now = options.now ?? Date.now

@@ -49,12 +49,14 @@ export function servedVariants(
 /**
  * Text of `target.yaml` for the sandbox. Paths are relative to the file, secrets are references.
  * @param origins of the issuer and of the host that asks for client certificates
+ * @param further lines at the end, one each
  */
 export function targetFileText(
   variants: readonly ServedVariant[],
   origins: { readonly issuer: string; readonly mtls: string },
   { target }: Dialect,
   login: { readonly username: string; readonly driver: 'http' | 'browser' },
+  further: readonly string[] = [],
 ): string {
   return [
     'target: sandbox',
@@ -72,6 +74,7 @@ export function targetFileText(
     `  driver: ${login.driver}`,
     `  username: ${login.username}`,
     `  password: $file:secrets/${login.username}.password`,
+    ...further,
     '',
   ].join('\n')
 }

@@ -4,6 +4,9 @@ import type { DefectId } from './defects.ts'
 import type { DialectId } from './dialects/registry.ts'
 import type { Dialect } from './dialects/types.ts'
 
+/** Kinds of trust directory that a sandbox can serve. */
+export type DirectorySource = 'registry' | 'participants' | 'federation'
+
 /** How a sandbox is started. Every member but `dir` has a default. */
 export interface SandboxOptions {
   /** Folder for keys, certificates, passwords and `target.yaml`; made if it is missing. */
@@ -12,6 +15,8 @@ export interface SandboxOptions {
   readonly defects?: readonly string[]
   /** How the server uses FAPI 2.0: an ecosystem's rules by name, or one of the caller's own; default `plain`. */
   readonly dialect?: DialectId | Dialect
+  /** Kind of trust directory that the sandbox serves and its target file names; default: none. */
+  readonly directory?: DirectorySource
   /** Demand server-provided DPoP nonces (RFC 9449 sections 8 and 9) at both servers or at one; default false. */
   readonly nonces?: boolean | 'as' | 'rs'
   /** `forms`: plain HTML without script (default). `javascript`: pages that only a browser can work. */

@@ -5,6 +5,7 @@ import { type Credentials, registeredKeys, type SandboxClient } from './credenti
 /**
  * Writes keys, certificates, passwords and the target file below `dir`, readable by their owner only.
  * @param clients whose keys and certificates the target file refers to
+ * @param further files by their path below `dir`
  * @returns absolute paths of the target file and of the CA certificate
  */
 export async function writeFolder(
@@ -12,10 +13,12 @@ export async function writeFolder(
   credentials: Credentials,
   clients: ReadonlySet<SandboxClient>,
   targetText: string,
+  further: readonly (readonly [name: string, text: string])[] = [],
 ): Promise<{ targetFile: string; caFile: string }> {
   const root = resolve(dir)
   await Promise.all(['certs', 'keys', 'secrets'].map((name) => mkdir(join(root, name), { recursive: true })))
-  const files: [string, string][] = [
+  const files: (readonly [string, string])[] = [
+    ...further,
     ['target.yaml', targetText],
     ['certs/ca.pem', `${credentials.serverAuthority.cert}\n`],
     ['certs/client-ca.pem', `${credentials.clientAuthority.cert}\n`],

@@ -1,4 +1,5 @@
 import type { Attribution, Finding } from '../checks/types.ts'
+import type { DirectoryFacts } from '../directory/directoryFacts.ts'
 
 export type Verdict = 'pass' | 'warn' | 'fail' | 'skip' | 'incomplete'
 
@@ -116,6 +117,8 @@ export interface RunResult {
     readonly commit?: string
     /** What the server showed of itself during the run. */
     readonly server?: ServerFacts
+    /** What the trust directory said about the target; absent: the target names none. */
+    readonly directory?: DirectoryFacts
   }
   readonly result: Outcome
   readonly summary: Summary

@@ -9,21 +9,23 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   yaml: {},
   // Schemas of payloads: read when a profile is, which names them, and asked when answers are judged.
   payload: { yaml: 'all' },
-  profile: { yaml: 'all', payload: 'all' },
-  suite: { yaml: 'all' },
   wire: {},
+  // Trust directories: a registry is read with the target file that names it, the others are asked during a run.
+  directory: { yaml: 'all', wire: 'types' },
+  profile: { yaml: 'all', payload: 'all', directory: 'all' },
+  suite: { yaml: 'all' },
   login: { profile: 'all', wire: 'all' },
   checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
   flow: { payload: 'all', profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
   mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
   // What only profile and suite together show to be wrong is said with its place in the file.
   plan: { yaml: 'all', profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
-  probes: { payload: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
+  probes: { payload: 'all', directory: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
   // A baseline is read in `profile/` and applied here.
-  verdict: { profile: 'types', suite: 'all', wire: 'types', checks: 'all' },
+  verdict: { directory: 'types', profile: 'types', suite: 'all', wire: 'types', checks: 'all' },
   run: {
     ...{ profile: 'all', suite: 'all', wire: 'all', login: 'all', flow: 'all', mutations: 'all', plan: 'all' },
-    ...{ checks: 'all', probes: 'all', verdict: 'all' },
+    ...{ directory: 'all', checks: 'all', probes: 'all', verdict: 'all' },
   },
   // What runs against broken sandboxes say about the suite: pure, it sees verdicts and nothing of how they were made.
   prove: { verdict: 'types' },

@@ -27,7 +27,9 @@ describe('requirement sets of the package', () => {
   it('hold, together, all that is asked of servers, each in the set of its specification', () => {
     const asked = [...requirements.values()].filter(
       ({ subject, supersededBy, spec }) =>
-        subject !== 'client' && supersededBy === undefined && !['FAPI2-IMP', 'ECO', 'RFC9396'].includes(spec),
+        subject !== 'client' &&
+        supersededBy === undefined &&
+        !['FAPI2-IMP', 'ECO', 'RFC9396', 'DIR', 'OIDFED'].includes(spec),
     )
     const setOf = ({ spec, applies }: (typeof asked)[number]) =>
       messageSigning.includes(spec) || ['jar', 'jarm'].includes(applies) ? 'fapi2-ms-final' : 'fapi2-sp-final'
