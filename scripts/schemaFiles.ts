@@ -7,6 +7,7 @@ import { caseFileSchema } from '../src/suite/caseSchema.ts'
 import { controlsSchema } from '../src/suite/controlsSchema.ts'
 import { attackerModelSchema, requirementFileSchema, sourcesFileSchema } from '../src/suite/requirementSchema.ts'
 import { requirementSetSchema } from '../src/suite/setSchema.ts'
+import { attestationSchema } from './attestationSchema.ts'
 import { runSchema } from './runSchema.ts'
 
 const schemas: Readonly<Record<string, object>> = {
@@ -22,6 +23,7 @@ const schemas: Readonly<Record<string, object>> = {
   fleet: fleetSchema,
   registry: registrySchema,
   run: runSchema,
+  attestation: attestationSchema,
 }
 
 /** `format` names rules of our own loaders; validators refuse formats they do not know, so they are not published. */

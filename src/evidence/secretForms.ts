@@ -20,13 +20,14 @@ const KEY_REACH = 4000
 const JWT = /eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{2,}(?:\.[A-Za-z0-9_-]{2,}){0,2}\.([A-Za-z0-9_-]{16,})/g
 const SCHEME = /\b(?:Bearer|DPoP|Basic)(?:\s+|%20|\+)([A-Za-z0-9._~+/-]{16,}=*)/gi
 const FIELD = new RegExp(
-  `${Q}?(?<!redacted(?::|%3A))\\b(?:password|passwd|passphrase|client_secret)${Q}?${COLON}${Q}?([^\\s"'&<>;,\\\\{}]{4,200})`,
+  `(?<!redacted(?::|%3A))\\b(?:password|passwd|passphrase|client_secret)${Q}?${COLON}${Q}?([^\\s"'&<>;,\\\\{}]{4,200})`,
   'gi',
 )
 const PASSWORD_INPUT = /<input\b[^>]{0,2000}\btype=["']?password[^>]{0,2000}>/gi
 const VALUE = /\bvalue=["']?([^"'\s>]+)/i
 /** Long enough to hold a key or a token; shorter ones decode to words. */
-const ENCODED = /[A-Za-z0-9+/_-]{48,}/g
+// The look behind spares a new try at each character of each short word.
+const ENCODED = /(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{48,}/g
 /** Encoded texts within encoded texts are opened up to here. */
 const DEPTH = 2
 

@@ -2,7 +2,9 @@ import { constants, createPublicKey, hash, verify } from 'node:crypto'
 import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { attestationSchema } from '../../scripts/attestationSchema.ts'
 import type { EvidenceAlg } from '../../src/evidence/evidenceKeys.ts'
 import { listFiles } from '../../src/evidence/listFiles.ts'
 import { readAttestation } from '../../src/evidence/readAttestation.ts'
@@ -116,6 +118,17 @@ describe('a sealed folder', () => {
     const files = (await listFiles(folder)).map(({ path }) => path).filter((path) => path !== 'attestation.json')
     expect(manifest.map(({ path }) => path)).toEqual(files)
     for (const { path, sha256 } of manifest) expect(hash('sha256', await read(path), 'hex'), path).toBe(sha256)
+  })
+
+  it('is what the published schema says, and no member of it may go', async () => {
+    const validate = new Ajv2020({ strict: true }).compile(attestationSchema)
+    const signed = await statement()
+    expect(validate(signed), JSON.stringify(validate.errors)).toBe(true)
+    const { fapiAssay } = signed.predicate
+    for (const name of Object.keys(fapiAssay)) {
+      const less = Object.fromEntries(Object.entries(fapiAssay).filter(([key]) => key !== name))
+      expect(validate({ ...signed, predicate: { ...signed.predicate, fapiAssay: less } }), name).toBe(false)
+    }
   })
 
   it('has the same digest signed or not, and another one after a change', async () => {
