@@ -76,6 +76,21 @@ const issuedAt: Check = askJwt(({ claims: { iat } }, exchange) => {
   return judge(off !== null && Math.abs(off) <= skewS, expected, seen, exchange)
 })
 
+/** Seconds after which the time of the answer cannot be that of the token, whatever is rounded. */
+const apartS = 2
+
+/** Told only where the question came some seconds after the token was made, so that the two times differ. */
+const notIssuedWithToken: Check = askJwt(({ claims: { iat, token_introspection: inner } }, exchange, trace) => {
+  const ofToken = isObject(inner) ? inner.iat : undefined
+  if (typeof ofToken !== 'number') return notApplicable('the answer does not say when the token was made')
+  const issued = trace.exchanges.token?.at(-1)
+  const apart = issued ? (exchange.timing.startedAt - issued.timing.startedAt) / 1000 : 0
+  if (apart < apartS) return notApplicable('the question came too soon after the token to tell the two times apart')
+  const ok = typeof iat === 'number' && iat > ofToken
+  const seen = ok ? `${iat - ofToken} s later` : `"iat" is ${show(iat)}`
+  return judge(ok, `"iat" is later than that of the token, ${ofToken}`, seen, exchange)
+})
+
 const members: Check = askJwt(({ claims }, exchange) => {
   const inner = claims.token_introspection
   const seen = isObject(inner) ? `"active" in it is ${show(inner.active)}` : `it is ${shapeOf(inner)}`
@@ -97,6 +112,7 @@ export const introspectionJwt = whereIntrospection(
     'introspection-jwt-iss': issuer,
     'introspection-jwt-aud': audience,
     'introspection-jwt-iat': issuedAt,
+    'introspection-jwt-iat-not-of-token': notIssuedWithToken,
     'introspection-jwt-members': members,
     'introspection-jwt-no-token-claims': noTokenClaims,
     'introspection-jwt-only-inactive': whereJwt(onlyInactive(step)),

@@ -136,9 +136,14 @@ function serverClock(trace: Trace): { readonly now: number; readonly skew: numbe
   return { now: (exchange?.timing.startedAt ?? trace.at) / 1000, skew: 300 }
 }
 
+/** No NumericDate (RFC 7519 section 2) of the next thousand years is as large, but every present time in ms is. */
+const LEAST_MILLISECONDS = 1e11
+
 const expiry: Check = askJwt(({ claims: { exp, iat } }, exchange, trace) => {
   const expected = '"exp" is a time ahead'
   if (!isTime(exp)) return judge(false, expected, `"exp" is ${shapeOf(exp)}`, exchange)
+  if (exp >= LEAST_MILLISECONDS)
+    return judge(false, `${expected}, in seconds`, `"exp" is ${exp}, milliseconds`, exchange)
   const { now, skew } = serverClock(trace)
   const left = Math.round(exp - now)
   const problems: string[] = []

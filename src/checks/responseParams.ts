@@ -20,10 +20,13 @@ export function authorizationParams(url: string): Params {
   const params = [...parsed.searchParams, ...new URLSearchParams(fragmentParams(parsed.hash))]
   const decoded = decodeJwt(params.find(([name]) => name === 'response')?.[1])
   if (!decoded.ok) return params
-  const inside = Object.entries(decoded.jwt.claims).map(([name, value]): readonly [string, string] => [
-    name,
-    typeof value === 'string' ? value : JSON.stringify(value),
-  ])
+  // A claim of that name is none of the parameters, and not what was just taken apart.
+  const inside = Object.entries(decoded.jwt.claims)
+    .filter(([name]) => name !== 'response')
+    .map(([name, value]): readonly [string, string] => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ])
   const beside = params.filter(([name]) => name !== 'response' && decoded.jwt.claims[name] === undefined)
   return [...inside, ...beside]
 }

@@ -1,5 +1,6 @@
 import type { Draft } from '../flow/draft.ts'
 import { setField } from '../flow/fields.ts'
+import type { Actor, FlowSession } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
 import { narrowerScope } from './narrowerScope.ts'
 import { paramsOf } from './places.ts'
@@ -39,6 +40,21 @@ function unsignedPush(draft: Draft, params: readonly (readonly [string, string])
   delete draft.jwts.request_object
 }
 
+/** A request object of client2, pushed with the credentials of client1. */
+const ofClient2 = (redirectUri: (flow: FlowSession, other: Actor) => string): NonNullable<Use['apply']> => {
+  return () => (draft, flow) => {
+    const { other } = flow
+    if (!other) throw new RangeError('the target file has no client2')
+    const object = requestObjectOf(flow, other)
+    const wanted = redirectUri(flow, other)
+    draft.jwts.request_object = { ...object, claims: { ...object.claims, redirect_uri: wanted } }
+    return [
+      claim('request_object', 'client_id', (sent) => sent === other.client.id),
+      claim('request_object', 'redirect_uri', (sent) => sent === wanted),
+    ]
+  }
+}
+
 /** Named changes to request objects as a whole. */
 export const requestObjectUses: Readonly<Record<string, Use>> = {
   'unsigned-push': {
@@ -50,13 +66,11 @@ export const requestObjectUses: Readonly<Record<string, Use>> = {
   },
   'request-object-of-client2': {
     does: 'pushes a request object that client2 made and signed, with the credentials of client1',
-    apply: () => (draft, flow) => {
-      if (!flow.other) throw new RangeError('the target file has no client2')
-      const { other } = flow
-      const object = requestObjectOf(flow, other)
-      draft.jwts.request_object = { ...object, claims: { ...object.claims, redirect_uri: other.client.redirect_uri } }
-      return [claim('request_object', 'client_id', (sent) => sent === other.client.id)]
-    },
+    apply: ofClient2((_, other) => other.client.redirect_uri),
+  },
+  'request-object-of-client2-for-own-redirect-uri': {
+    does: 'pushes a request object that client2 signed, for the redirect URI of client1 and with its credentials',
+    apply: ofClient2((flow) => flow.sent.redirectUri ?? flow.actor.client.redirect_uri),
   },
   'redirect-uri-beside-request-object': moved('redirect_uri'),
   'code-challenge-beside-request-object': moved('code_challenge'),

@@ -81,7 +81,7 @@ const fromProfile: Readonly<Record<string, (profile: Rules) => true | string>> =
 }
 
 /** Features that the honest flow of client1 shows; each gets a reason from the run when it is missing. */
-const fromFlow: readonly string[] = [
+export const fromFlow: readonly string[] = [
   'refresh_token',
   'introspection',
   'introspection_jwt',

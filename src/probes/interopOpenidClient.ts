@@ -25,6 +25,13 @@ class NoAnswer extends Error {
   }
 }
 
+/** What is behind an error of the library where a request got no answer; null: something else is. */
+function silenceBehind(error: unknown): Answer | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause instanceof NoAnswer) return cause.unknown
+  return null
+}
+
 /** The library's requests go through our wire, so that they are recorded and trust the same CAs. */
 function fetchOver(context: ProbeContext, client: Client): OpenidClient.CustomFetch {
   const identity = identityOf(context, client)
@@ -77,8 +84,18 @@ async function push(
 ): Promise<URL> {
   const key = variant.request === 'signed' ? await signingKey(client) : null
   if (key === null) return library.buildAuthorizationUrlWithPAR(config, parameters, options)
-  const { searchParams } = await library.buildAuthorizationUrlWithJAR(config, parameters, key)
-  return library.buildAuthorizationUrlWithPAR(config, searchParams, options)
+  const pushSigned = async (): Promise<URL> => {
+    const { searchParams } = await library.buildAuthorizationUrlWithJAR(config, parameters, key)
+    return library.buildAuthorizationUrlWithPAR(config, searchParams, options)
+  }
+  try {
+    return await pushSigned()
+  } catch (error) {
+    // The library answers a nonce challenge with the same request object, which a server may have spent by then. Now that
+    // the nonce is known, a fresh one shows whether that was it.
+    if (!options.DPoP || silenceBehind(error)) throw error
+    return pushSigned()
+  }
 }
 
 /** Where metadata has to stand is asked elsewhere: the library reads the document that the honest flow read. */
@@ -193,10 +210,7 @@ async function walkWith(library: Library, context: ProbeContext, client: Client)
     if (answer.ok) return { kind: 'yes', expected, observed: `no error; the resource answered ${answer.status}` }
     return { kind: 'no', expected, observed: `the resource answered ${answer.status}`, attributed }
   } catch (error) {
-    for (let cause = error; cause instanceof Error; cause = cause.cause) {
-      if (cause instanceof NoAnswer) return cause.unknown
-    }
-    return { kind: 'no', expected, observed: describe(error), attributed }
+    return silenceBehind(error) ?? { kind: 'no', expected, observed: describe(error), attributed }
   }
 }
 

@@ -7,6 +7,7 @@ import type { Check } from '../checks/types.ts'
 import type { FlowSession } from '../flow/session.ts'
 import { traceOf } from '../flow/trace.ts'
 import { compileMutation, isHonestUse, needsProofAtPar } from '../mutations/compile.ts'
+import { fromFlow } from '../plan/features.ts'
 import type { Endpoint } from '../profile/types.ts'
 import type { Case, StepName } from '../suite/types.ts'
 import { attempt } from './attempt.ts'
@@ -69,6 +70,16 @@ function missingControl(vr: VariantRun, client: string, steps: readonly StepName
     `no control: the honest ${missing} was not accepted${where}: ${detail}`,
     stop?.attributed ?? 'as',
   )
+}
+
+/** A server that was not seen to have what the case needs is not judged by it: the honest flow was to show that. */
+function unseenFeature(vr: VariantRun, { needs, at }: Case): Executed | null {
+  const unseen = needs.features?.find((name) => fromFlow.includes(name) && vr.features[name] === undefined)
+  if (unseen === undefined) return null
+  const stop = vr.controls.client1?.stop
+  const where = stop ? `: the honest flow stopped at ${stop.step}: ${stop.detail}` : ''
+  const reason = `whether the server has "${unseen}" was not seen${where}`
+  return withoutControl(at[0]?.step ?? 'par', reason, stop?.attributed ?? 'as')
 }
 
 /** The control of a case about an endpoint of the profile: its honest call. */
@@ -149,6 +160,7 @@ export async function executeMutation(
     missingControl(vr, 'client1', leaning) ??
     (endpoint === null ? null : await missingCall(vr, endpoint)) ??
     (as ? missingControl(vr, as.client, [as.step]) : null) ??
+    unseenFeature(vr, definition) ??
     (await missingProofControl(vr, definition))
   if (missing) return missing
   const { flow, walked } = await attempt(definition, vr, path, pause, endpoint)

@@ -20,6 +20,11 @@ export const introspectionDefects = {
   'introspection-jwt-iss': { requirement: 'RFC9701-5-b', title: 'introspection JWTs have no iss' },
   'introspection-jwt-aud': { requirement: 'RFC9701-5-b', title: 'aud of introspection JWTs is not the caller' },
   'introspection-jwt-iat': { requirement: 'RFC9701-5-b', title: 'introspection JWTs have no iat' },
+  'introspection-jwt-iat-of-token': {
+    requirement: 'RFC9701-5-b',
+    title: 'iat of introspection JWTs is that of the token',
+    slow: true,
+  },
   'introspection-jwt-flat': {
     requirement: 'RFC9701-5-b',
     title: 'the members of the answer are top-level claims of the introspection JWT',

@@ -16,6 +16,7 @@ const claimDefects: readonly (readonly [DefectId, (claims: Members, answer: Memb
   ['introspection-jwt-iss', (claims) => without(claims, 'iss')],
   ['introspection-jwt-aud', (claims) => ({ ...claims, aud: 'another-client' })],
   ['introspection-jwt-iat', (claims) => without(claims, 'iat')],
+  ['introspection-jwt-iat-of-token', (claims, { iat }) => ({ ...claims, iat: iat ?? claims.iat })],
   ['introspection-jwt-flat', (claims, answer) => ({ ...without(claims, 'token_introspection'), ...answer })],
   ['introspection-jwt-sub', (claims, { sub, exp }) => ({ ...claims, sub, exp })],
 ]

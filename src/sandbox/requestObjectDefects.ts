@@ -113,6 +113,12 @@ export const requestObjectDefects = {
     implies: ['RFC9101-6.2-b'],
     ...signed,
   },
+  'request-object-signer': {
+    requirement: 'RFC9126-3-3',
+    title: 'request objects are verified with the key of the client that they name, whoever pushes them',
+    implies: ['RFC9101-6.2-b'],
+    ...signed,
+  },
   'request-object-kind': {
     requirement: 'RFC9101-10.8-b',
     title: 'a client assertion passes as request object, with the parameters beside it',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { Trace } from '../../src/checks/types.ts'
 import { CERT_THUMBPRINT, ISSUER, NOW_S } from './blueprint.ts'
 import { type Change, header, onlyTheseSayNo, type Row } from './change.ts'
 import { keys, unsigned } from './keys.ts'
@@ -87,6 +88,27 @@ describe('JWT introspection response', () => {
   })
 
   onlyTheseSayNo(ROWS)
+
+  it('has the time of the answer as iat, where that can be told from the time of the token', async () => {
+    const name = 'introspection-jwt-iat-not-of-token'
+    const asked = async (afterS: number, iat: number): Promise<Trace> => {
+      const trace = await honestTrace((plan) => {
+        claims({ iat })(plan)
+        members({ iat: NOW_S - 5 })(plan)
+      })
+      const answered = trace.exchanges.introspect_jwt?.at(-1)?.timing.startedAt ?? 0
+      const issued = (trace.exchanges.token ?? []).map((exchange) => ({
+        ...exchange,
+        timing: { ...exchange.timing, startedAt: answered - afterS * 1000 },
+      }))
+      return { ...trace, exchanges: { ...trace.exchanges, token: issued } }
+    }
+    expect(ask(name, await asked(5, NOW_S)).kind).toBe('yes')
+    expect(ask(name, await asked(5, NOW_S - 5)).kind).toBe('no')
+    expect(ask(name, await asked(1, NOW_S - 5)).kind).toBe('not-applicable')
+    const silent = await honestTrace(members({ iat: undefined }))
+    expect(ask(name, silent).kind).toBe('not-applicable')
+  })
 
   it('names the certificate of a certificate-bound token', async () => {
     const mtls = (change: Change) =>

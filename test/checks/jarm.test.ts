@@ -72,6 +72,7 @@ const ROWS: readonly Row[] = [
   ['aud of another client', claims({ aud: 'client2-id' }), ['jarm-response-aud']],
   ['aud of others in a list', claims({ aud: ['client2-id'] }), ['jarm-response-aud']],
   ['exp as text', claims({ exp: String(NOW_S + 60) }), ['jarm-response-exp']],
+  ['exp in milliseconds', claims({ exp: (NOW_S + 60) * 1000 }), ['jarm-response-exp', 'jarm-response-lifetime']],
   ['an expired JWT', claims({ exp: NOW_S - 3600, iat: NOW_S - 3700 }), ['jarm-response-exp']],
   ['a JWT without life', claims({ exp: NOW_S }), ['jarm-response-exp']],
   ['eleven minutes', claims({ exp: NOW_S + 660 }), ['jarm-response-lifetime']],

@@ -282,7 +282,7 @@ describe('a service that is not there', () => {
       plan.revoke.status = 404
     })
     const names = namesOf(trace, 'not-applicable').filter((name) => /^(userinfo|introspection|revocation)-/.test(name))
-    expect(names).toHaveLength(30)
+    expect(names).toHaveLength(31)
   })
 
   it('includes introspection for a client that may not introspect', async () => {

@@ -23,6 +23,7 @@ function use(name: string): Apply {
 const names = [
   ['unsigned-push', 'par'],
   ['request-object-of-client2', 'par.request_object'],
+  ['request-object-of-client2-for-own-redirect-uri', 'par.request_object'],
   ['redirect-uri-beside-request-object', 'par.form'],
   ['code-challenge-beside-request-object', 'par.form'],
   ['state-beside-request-object', 'par.form'],

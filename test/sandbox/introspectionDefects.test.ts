@@ -1,4 +1,5 @@
 import { createPublicKey, verify } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { introspectionDefects } from '../../src/sandbox/introspectionDefects.ts'
 import { type Bench, type Probe, testDefects, usual } from './defectHarness.ts'
 import { claimsOf, headerOf } from './keys.ts'
@@ -35,6 +36,13 @@ testDefects(introspectionDefects, {
   'introspection-jwt-iss': claims(({ iss }) => iss === undefined),
   'introspection-jwt-aud': claims(({ aud }) => aud !== usual),
   'introspection-jwt-iat': claims(({ iat }) => iat === undefined),
+  'introspection-jwt-iat-of-token': async (bench) => {
+    const walker = await bench.walker()
+    const token = await walker.redeem(await walker.code())
+    await sleep(1100)
+    const { iat, token_introspection: members } = claimsOf((await ask(walker, token.json.access_token)).text)
+    return iat === (members as Record<string, unknown>).iat
+  },
   'introspection-jwt-flat': claims((all) => inner(all).active !== true),
   'introspection-jwt-sub': claims((all) => 'sub' in all || 'exp' in all),
   'introspection-jwt-cnf': claims((all) => inner(all).cnf === undefined),

@@ -89,6 +89,9 @@ testDefects(requestObjectDefects, {
     const request = await object(await bench.walker('pkjwt-dpop-signed-client2'))
     return (await walker.post('/par', { ...(await walker.credentials()), request })).status === 201
   },
+  'request-object-signer': accepted(async (walker, bench) =>
+    object(await bench.walker('pkjwt-dpop-signed-client2'), { redirect_uri: walker.client.redirectUri }),
+  ),
   'request-object-kind': async (bench) => {
     const walker = await bench.walker('pkjwt-dpop-signed-client1')
     const form = { ...walker.authorizationParams(), response_mode: 'jwt', request: await walker.assertion() }
