@@ -1,9 +1,12 @@
 import { Refusal } from './answers.ts'
 import { parameters } from './forms.ts'
 import { type Call, encodePairs, header, type Pairs, type Reply } from './http.ts'
-import { consentPage, errorPage, fieldNames, leadOn, loginPage, redirect } from './pages.ts'
+import { consentPage, errorPage, fieldNames, leadOn, loginPage, postingPage, redirect } from './pages.ts'
 import { newInteraction, parameterProblem } from './push.ts'
+import { readRequestObject } from './requestObject.ts'
 import { renew, sessionOf } from './sessions.ts'
+import { signedResponse } from './signedAnswers.ts'
+import type { Placed } from './spoiltAnswers.ts'
 import { credential, type Pushed, type Session, type World } from './world.ts'
 
 /** The authorization response, by the redirect URI that was pushed (RFC 6749 section 4.1.2, RFC 9207). */
@@ -22,9 +25,16 @@ function respond(world: World, pushed: Pushed, result: Pairs, headers: Pairs = [
   ]
   const target = params.get('redirect_uri') ?? client.redirectUri
   const base = has('redirect-query-dropped') ? (target.split('?')[0] ?? '') : target
-  const joiner = has('response-in-fragment') ? '#' : base.includes('?') ? '&' : '?'
-  const location = `${base}${joiner}${encodePairs(all)}`
-  return redirect(world, location, headers)
+  const plain: Placed = { pairs: all, by: has('response-in-fragment') ? '#' : '?' }
+  return deliver(world, base, signedResponse(world, pushed, all) ?? plain, headers)
+}
+
+/** Sends the browser to the client with a response. */
+function deliver(world: World, target: string, { pairs, by }: Placed, headers: Pairs): Reply {
+  if (by === 'post') return postingPage(world, target, pairs, headers)
+  const text = encodePairs(pairs)
+  const query = by === '#' ? target : `${target}${target.includes('?') ? '&' : '?'}${text}`
+  return redirect(world, by === '?' ? query : `${query}#${text}`, headers)
 }
 
 function spoiltState(state: string, { has }: World): string {
@@ -50,14 +60,35 @@ function unpushed(params: ReadonlyMap<string, string>, world: World): Pushed | n
   const client = world.credentials.clients.find(({ id }) => id === params.get('client_id'))
   if (!client) return null
   return {
-    ...{ client, params, requestUri: '', jkt: null, spent: false, spentBy: null },
+    ...{ client, params, requestUri: '', jkt: null, problem: null, spent: false, spentBy: null },
     expires: world.now() + 60,
   }
 }
 
-function find(call: Call, params: ReadonlyMap<string, string>, session: Session, world: World): Pushed | Reply {
+/** A signed request that was not pushed, for a server that wrongly takes it. */
+async function byValue(params: ReadonlyMap<string, string>, world: World): Promise<Pushed | null> {
+  const request = unpushed(params, world)
+  if (!request) return null
+  try {
+    return { ...request, params: new Map(await readRequestObject(params.get('request') ?? '', request.client, world)) }
+  } catch (error) {
+    if (error instanceof Refusal) return null
+    throw error
+  }
+}
+
+async function find(
+  call: Call,
+  params: ReadonlyMap<string, string>,
+  session: Session,
+  world: World,
+): Promise<Pushed | Reply> {
   const { has, choices } = world
   const requestUri = params.get('request_uri')
+  if (requestUri === undefined && params.has('request') && has('authorize-takes-request-object')) {
+    const request = await byValue(params, world)
+    if (request) return request
+  }
   const open = has('authorize-without-push') || (has('authorize-post-without-push') && call.method === 'POST')
   if (requestUri === undefined && open) {
     const request = unpushed(params, world)
@@ -75,10 +106,11 @@ function find(call: Call, params: ReadonlyMap<string, string>, session: Session,
   if (pushed.spent && !again && !has('request-uri-again'))
     return errorPage(world, 'invalid_request_uri', 'request_uri was used')
   const extra = [...params.keys()].filter((name) => name !== 'client_id' && name !== 'request_uri')
-  const known = ['scope', 'state', 'nonce', 'redirect_uri', 'response_type']
+  const known = ['scope', 'state', 'nonce', 'redirect_uri', 'response_type', 'response_mode']
   if (choices.besideRequestUri === 'refused' && extra.some((name) => known.includes(name)))
     return refuse(world, pushed, new Refusal('invalid_request', 'parameters beside request_uri'))
-  const overriding = has('authorize-parameters-win') ? extra.filter((name) => known.includes(name)) : []
+  const winning = has('authorize-parameters-win') ? known : has('jarm-mode-beside-request-uri') ? ['response_mode'] : []
+  const overriding = extra.filter((name) => winning.includes(name))
   if (overriding.length === 0) return pushed
   return { ...pushed, params: new Map([...pushed.params, ...overriding.map((n) => [n, params.get(n) ?? ''] as const)]) }
 }
@@ -86,7 +118,7 @@ function find(call: Call, params: ReadonlyMap<string, string>, session: Session,
 const isReply = (found: Pushed | Reply): found is Reply => 'status' in found
 
 /** The authorization endpoint. */
-export function authorize(call: Call, world: World): Reply {
+export async function authorize(call: Call, world: World): Promise<Reply> {
   if (call.method !== 'GET' && !(call.method === 'POST' && world.choices.postToAuthorize))
     return { status: 405, headers: [['Allow', 'GET']] }
   let params: Map<string, string>
@@ -96,9 +128,9 @@ export function authorize(call: Call, world: World): Reply {
     return errorPage(world, 'invalid_request', 'a parameter is repeated')
   }
   const { session, headers } = sessionOf(call, world)
-  const pushed = find(call, params, session, world)
+  const pushed = await find(call, params, session, world)
   if (isReply(pushed)) return pushed
-  const problem = parameterProblem(pushed, world)
+  const problem = pushed.problem ?? parameterProblem(pushed, world)
   if (problem) return refuse(world, pushed, problem)
   const interaction = newInteraction(pushed, world)
   session.pending = interaction

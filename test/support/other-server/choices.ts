@@ -1,8 +1,10 @@
+import { plainestSigning, type SigningChoices } from './signingChoices.ts'
+
 /** How the credentials of the server look: bytes of randomness in another alphabet. */
 export type Alphabet = 'base64' | 'base64url' | 'base64url-22' | 'dotted' | 'hex' | 'long' | 'uuid'
 
 /** What FAPI 2.0 and its base specifications leave to a server. Every combination is conformant unless a line says otherwise. */
-export interface Choices {
+export interface Choices extends SigningChoices {
   /** Path of the issuer identifier, with or without a final slash. */
   readonly issuerPath: '' | '/' | '/tenant-a' | '/tenant-a/'
   /** Which well-known documents are there. */
@@ -91,6 +93,7 @@ export interface Choices {
   /** Logins after which the account is locked; 0: never. */
   readonly mostLogins: number
   readonly idTokenAlg: 'ES256' | 'EdDSA' | 'PS256'
+  /** Further claims in ID tokens and signed responses. */
   readonly idTokenExtras: boolean
 }
 
@@ -156,4 +159,5 @@ export const plainest: Choices = {
   mostLogins: 0,
   idTokenAlg: 'ES256',
   idTokenExtras: false,
+  ...plainestSigning,
 }

@@ -1,3 +1,5 @@
+import { faultsOfSigning } from './signingFaults.ts'
+
 /** Ways to break the server, by id; none of them is taken from the defects of the sandbox. */
 export const faults = {
   // Client authentication
@@ -132,6 +134,7 @@ export const faults = {
   'proof-htu-prefix': 'the URL only has to begin with htu',
   'proof-jti-with-everything': 'replay is looked for by the whole proof instead of its jti',
   'proof-nonce-optional': 'the nonce is checked only where there is one',
+  ...faultsOfSigning,
   // Publication
   'endpoint-http': 'an endpoint is published with http',
   'metadata-other-issuer': 'the metadata name another issuer',

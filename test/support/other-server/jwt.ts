@@ -30,13 +30,14 @@ export async function verifiesWith(
   text: string,
   keys: readonly JWK[],
   algs: readonly string[] = ALGS,
+  crit: Readonly<Record<string, boolean>> = {},
 ): Promise<boolean> {
   for (const jwk of keys) {
     try {
       const { alg = '' } = decodeProtectedHeader(text)
       if (!algs.includes(alg)) return false
       const { alg: _alg, ...bare } = jwk
-      await compactVerify(text, await importJWK(bare, alg), { algorithms: [...algs] })
+      await compactVerify(text, await importJWK(bare, alg), { algorithms: [...algs], crit: { ...crit } })
       return true
     } catch {
       // Not this key.

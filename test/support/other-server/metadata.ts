@@ -1,4 +1,5 @@
 import { json } from './answers.ts'
+import type { Choices } from './choices.ts'
 import type { Reply } from './http.ts'
 import { SCOPES } from './push.ts'
 import type { World } from './world.ts'
@@ -43,6 +44,23 @@ function authLists({ choices }: World): Record<string, unknown> {
   )
 }
 
+const modes = ({ responses, jwtModes }: Choices): string[] =>
+  responses === 'plain'
+    ? ['query']
+    : ['jwt', ...(jwtModes === 'all' ? ['query.jwt', 'fragment.jwt', 'form_post.jwt'] : [])]
+
+/** What is said about signed requests, responses and introspection. */
+const signing = ({ choices }: World): Record<string, unknown> => ({
+  ...(choices.requestObjects === 'none'
+    ? {}
+    : { request_parameter_supported: true, request_object_signing_alg_values_supported: choices.requestObjectAlgs }),
+  ...(choices.requestObjects !== 'none' && choices.optionalMetadata ? { require_signed_request_object: true } : {}),
+  ...(choices.responses === 'plain' ? {} : { authorization_signing_alg_values_supported: [choices.idTokenAlg] }),
+  ...(choices.introspectionJwt === 'announced' || choices.introspectionJwt === 'always'
+    ? { introspection_signing_alg_values_supported: [choices.idTokenAlg] }
+    : {}),
+})
+
 /** The metadata of the server (RFC 8414 section 2). */
 export function metadata(world: World): Reply {
   const { has, choices, issuer, origin, base, mtlsOrigin } = world
@@ -55,7 +73,7 @@ export function metadata(world: World): Reply {
     ...authLists(world),
     ...{ response_types_supported: ['code'], code_challenge_methods_supported: ['S256'] },
     ...(choices.optionalMetadata
-      ? { scopes_supported: SCOPES, response_modes_supported: ['query'], grant_types_supported: grants }
+      ? { scopes_supported: SCOPES, response_modes_supported: modes(choices), grant_types_supported: grants }
       : {}),
     ...{
       subject_types_supported: ['public'],
@@ -64,6 +82,7 @@ export function metadata(world: World): Reply {
     ...(choices.userinfo === 'jwt' ? { userinfo_signing_alg_values_supported: [choices.idTokenAlg] } : {}),
     ...{ dpop_signing_alg_values_supported: choices.proofAlgs, tls_client_certificate_bound_access_tokens: true },
     ...(choices.optionalMetadata ? { require_pushed_authorization_requests: true } : {}),
+    ...signing(world),
     authorization_response_iss_parameter_supported: true,
     ...(has('endpoint-http') ? { revocation_endpoint: `http://127.0.0.1:9${base}/as/revoke` } : {}),
   }

@@ -148,3 +148,10 @@ export function redirect(world: World, location: string, headers: Pairs = []): R
   const status = world.has('redirects-307') ? 307 : world.choices.redirectStatus
   return { status, headers: [['Location', location], ...browserHeaders(world), ...headers] }
 }
+
+/** A page that posts a response to the client at once (OAuth 2.0 Form Post Response Mode). */
+export function postingPage(world: World, target: string, pairs: Pairs, headers: Pairs): Reply {
+  const hidden = pairs.map(([name, value]) => `<input type="hidden" name="${html(name)}" value="${html(value)}">`)
+  const form = `<form id="on" method="post" action="${html(target)}">${hidden.join('')}<noscript><button>Continue</button></noscript></form>`
+  return page(world, 200, 'One moment', `${form}<script src="${world.base}/on.js"></script>`, headers)
+}

@@ -4,6 +4,8 @@ import type { OtherClient } from './credentials.ts'
 import { formOf, parameters } from './forms.ts'
 import type { Call, Reply } from './http.ts'
 import { checkProof } from './proof.ts'
+import { requestParameters } from './requestObject.ts'
+import { knowsMode } from './signedAnswers.ts'
 import { credential, handle, type Pushed, type World } from './world.ts'
 
 export const SCOPES = ['openid', 'accounts', 'payments']
@@ -25,6 +27,17 @@ const CHALLENGE = /^[A-Za-z0-9_-]{43}$/
 
 /** What is wrong with the parameters of an authorization request; null: nothing. */
 export function parameterProblem(pushed: Pick<Pushed, 'client' | 'params'>, world: World): Refusal | null {
+  const problem = ownProblem(pushed, world)
+  return problem && inObject(problem, world)
+}
+
+/** The same problem as that of a request object, where the server sees it so (RFC 9101 section 7). */
+const inObject = (problem: Refusal, { choices }: World): Refusal =>
+  choices.requestObjects !== 'none' && choices.wrongParametersAre === 'invalid_request_object'
+    ? new Refusal('invalid_request_object', problem.message, { plain: 'invalid_request' })
+    : problem
+
+function ownProblem(pushed: Pick<Pushed, 'client' | 'params'>, world: World): Refusal | null {
   const { params } = pushed
   const { has } = world
   const type = params.get('response_type')
@@ -42,8 +55,7 @@ export function parameterProblem(pushed: Pick<Pushed, 'client' | 'params'>, worl
   if (scope.some((one) => !SCOPES.includes(one))) return new Refusal('invalid_scope', 'a scope is unknown')
   if ((params.get('state') ?? '').length > 2000) return invalidRequest('state is too long')
   if ((params.get('nonce') ?? '').length > 100 && !has('nonce-cut')) return invalidRequest('nonce is too long')
-  const mode = params.get('response_mode')
-  if (mode !== undefined && mode !== 'query') return invalidRequest('response_mode is not supported')
+  if (!knowsMode(params.get('response_mode'), world)) return invalidRequest('response_mode is not supported')
   if (params.has('request')) return invalidRequest('request objects are not supported')
   return null
 }
@@ -65,6 +77,28 @@ async function boundKey(call: Call, params: ReadonlyMap<string, string>, client:
   return world.has('push-proof-key-forgotten') ? told : (told ?? proven)
 }
 
+/** The parameters of a push. What is wrong with them is thrown, or kept where the server says so later. */
+async function readParameters(
+  form: ReadonlyMap<string, string>,
+  client: OtherClient,
+  world: World,
+): Promise<Pick<Pushed, 'params' | 'problem'>> {
+  const { choices } = world
+  let params: ReadonlyMap<string, string>
+  try {
+    params = await requestParameters(form, client, world)
+  } catch (error) {
+    const late = choices.requestObjectsCheckedAt === 'authorize'
+    if (!(error instanceof Refusal && error.code === 'invalid_request_object' && late)) throw error
+    return { params: new Map(), problem: error }
+  }
+  const wrongUri = redirectProblem(params.get('redirect_uri'), client, world)
+  if (wrongUri !== null) throw inObject(invalidRequest(wrongUri), world)
+  const problem = choices.parametersCheckedAt === 'push' ? parameterProblem({ client, params }, world) : null
+  if (problem) throw problem
+  return { params, problem: null }
+}
+
 /** The pushed authorization request endpoint (RFC 9126). */
 export async function push(call: Call, world: World): Promise<Reply> {
   const { has } = world
@@ -81,19 +115,15 @@ export async function push(call: Call, world: World): Promise<Reply> {
     const client = await authenticate(call, form, world)
     if (form.has('request_uri')) throw invalidRequest('request_uri cannot be pushed')
     if (!form.has('client_id') && !has('push-client-id-optional')) throw invalidRequest('client_id is missing')
-    const wrongUri = redirectProblem(form.get('redirect_uri'), client, world)
-    if (wrongUri !== null) throw invalidRequest(wrongUri)
-    const problem =
-      world.choices.parametersCheckedAt === 'push' ? parameterProblem({ client, params: form }, world) : null
-    if (problem) throw problem
-    const jkt = await boundKey(call, form, client, world)
+    const { params, problem } = await readParameters(form, client, world)
+    const jkt = await boundKey(call, params, client, world)
     const own = has('request-uri-counted')
       ? String(1000 + world.pushed.size)
       : credential(world).replaceAll(/[+/=]/g, '-')
     const requestUri = `${prefixes[world.choices.requestUri](world)}${own}`
     const expiresIn = has('request-uri-lives-an-hour') ? 3600 : world.choices.requestUriTtlS
     world.pushed.set(requestUri, {
-      ...{ requestUri, client, params: form, jkt, spent: false, spentBy: null },
+      ...{ requestUri, client, params, problem, jkt, spent: false, spentBy: null },
       expires: world.now() + expiresIn,
     })
     const status = has('push-answers-200') ? 200 : 201

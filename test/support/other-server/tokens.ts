@@ -85,6 +85,12 @@ export function useStrangeKey(key: Pick<ServerKey, 'privateJwk' | 'publicJwk'>):
   strangeKey = key
 }
 
+/** The private half of that key. */
+export function strange(): ServerKey['privateJwk'] {
+  if (!strangeKey.privateJwk) throw new Error('there is no key that nobody knows')
+  return strangeKey.privateJwk
+}
+
 /** The token behind a value, if it is good for anything now. */
 export async function findToken(value: string, kind: Token['kind'], world: World): Promise<Token | null> {
   const { has } = world

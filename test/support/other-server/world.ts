@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import type { Refusal } from './answers.ts'
 import type { Alphabet, Choices } from './choices.ts'
 import type { OtherClient, OtherCredentials } from './credentials.ts'
 import type { FaultId } from './faults.ts'
@@ -11,6 +12,8 @@ export interface Pushed {
   /** Thumbprint of the DPoP key the code will be bound to; null: any. */
   readonly jkt: string | null
   readonly expires: number
+  /** What is wrong with it, where the server says so at the authorization endpoint only. */
+  readonly problem: Refusal | null
   spent: boolean
   /** Session that spent it. */
   spentBy: string | null

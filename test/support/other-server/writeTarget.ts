@@ -24,7 +24,8 @@ export function writeTarget(server: OtherServer, dir: string, variants: readonly
       write(`${name}.jwks.json`, JSON.stringify({ keys: [client.privateJwk] }))
       write(`${name}.pem`, client.tls.cert)
       write(`${name}.key`, client.tls.key)
-      const keys = variant.client_auth === 'private_key_jwt' ? `jwks: ${name}.jwks.json, ` : ''
+      const signs = variant.client_auth === 'private_key_jwt' || variant.request === 'signed'
+      const keys = signs ? `jwks: ${name}.jwks.json, ` : ''
       return `      client${client.slot}: { id: "${client.id}", ${keys}tls: { cert: ${name}.pem, key: ${name}.key }, redirect_uri: "${client.redirectUri}" }`
     })
     const host = variant.sender_constraint === 'mtls' ? mtlsOrigin : resourceOrigin
