@@ -12,17 +12,17 @@ import { vocabulary } from './vocabulary.ts'
 
 /**
  * A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders.
- * @param own further suites of the package: those that only some targets need, see `targetSuites`
+ * @param hasDirectory the target names a trust directory: then there is something to ask it, as where the profile does
  */
 export function loadProject(
   profileName: string,
   suiteFolders: readonly string[],
-  own: readonly string[] = [],
+  hasDirectory = false,
 ): { profile: Profile; suite: Suite } {
   const profile = loadProfile({ profile: profileName, folder: join(packageRoot, 'profiles') })
   const endpoints = new Set(profile.api?.endpoints.map(({ id }) => id))
   const suite = loadSuite({
-    folders: [...projectFolders(profile), ...own, ...suiteFolders],
+    folders: [...projectFolders(profile, hasDirectory), ...suiteFolders],
     vocabulary: { ...vocabulary, endpoints },
   })
   const controls = loadControls(join(packageRoot, 'suites', 'controls.yaml'), suite.requirements.keys())

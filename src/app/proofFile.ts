@@ -32,11 +32,15 @@ export const proofPath: string = join(packageRoot, 'suites', 'proof.json')
 /** Records a proof of everything. @param now of the proof, epoch ms */
 export function writeProofFile(figures: Figures, unproven: readonly Unproven[], now: number, file = proofPath): void {
   const open = new Set(unproven.map((one) => one.case))
-  const suites = profileIds(join(packageRoot, 'profiles')).map((profile): ProvedSuite => {
-    const { suite } = loadProject(profile, [])
-    const proven = suite.cases.filter(({ id }) => !open.has(id)).length
-    return { profile, suiteDigest: suite.digest, cases: suite.cases.length, proven }
-  })
+  const ids = profileIds(join(packageRoot, 'profiles'))
+  // With and without a trust directory: its questions are part of the suite of those targets that name one.
+  const suites = [false, true].flatMap((hasDirectory) =>
+    ids.map((profile): ProvedSuite => {
+      const { suite } = loadProject(profile, [], hasDirectory)
+      const proven = suite.cases.filter(({ id }) => !open.has(id)).length
+      return { profile, suiteDigest: suite.digest, cases: suite.cases.length, proven }
+    }),
+  )
   const content: ProofFile = {
     schemaVersion: 1,
     tool: toolFacts(),
@@ -58,24 +62,26 @@ export function readProofFile(file = proofPath): ProofFile | null {
 }
 
 /** Digest of the suite files that the package brings for a profile, without the operator's own. */
-function ownDigest(profile: Profile, suite: Suite, extra: readonly string[]): string {
+function ownDigest(profile: Profile, suite: Suite, extra: readonly string[], hasDirectory: boolean): string {
   if (extra.length === 0) return suite.digest
-  return suiteDigest(projectFolders(profile))
+  return suiteDigest(projectFolders(profile, hasDirectory))
 }
 
 /**
  * How many cases of a run's suite are proven. A proof of other files, or by another version of the tool, proves nothing.
  * @param extra the operator's own suite folders; their cases count as not proven
+ * @param hasDirectory the target names a trust directory
  */
 export function suiteProof(
   profile: Profile,
   suite: Suite,
   extra: readonly string[],
   proof: ProofFile | null,
+  hasDirectory = false,
 ): SuiteProof {
   const cases = suite.cases.length
   if (proof === null) return { current: false, cases, proven: 0, provedAt: null }
-  const digest = ownDigest(profile, suite, extra)
+  const digest = ownDigest(profile, suite, extra, hasDirectory)
   const proved = proof.suites.find((one) => one.suiteDigest === digest)
   const current = proved !== undefined && proof.tool.version === toolFacts().version
   return { current, cases, proven: current ? proved.proven : 0, provedAt: proof.provedAt }

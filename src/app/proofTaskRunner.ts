@@ -20,7 +20,6 @@ import { makeLogin } from './makeLogin.ts'
 import { packageRoot, toolFacts } from './packageRoot.ts'
 import { profileFor } from './profileFor.ts'
 import type { ProofTask } from './proofTypes.ts'
-import { targetSuites } from './targetSuites.ts'
 
 /** Cases at once. The sandbox runs in the same thread, so more would only make each of them wait longer. */
 const concurrency = 8
@@ -77,10 +76,10 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
   const project = (
     profile: string,
     suites: readonly string[],
-    own: readonly string[],
+    hasDirectory: boolean,
   ): ReturnType<typeof loadProject> => {
-    const key = JSON.stringify([profile, suites, own])
-    const loaded = projects.get(key) ?? loadProject(profile, suites, own)
+    const key = JSON.stringify([profile, suites, hasDirectory])
+    const loaded = projects.get(key) ?? loadProject(profile, suites, hasDirectory)
     projects.set(key, loaded)
     return loaded
   }
@@ -99,7 +98,7 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
       const [served] = target.variants
       const name = served ? profileOf(task.dialect, served.variant) : null
       if (name === null) throw new Error(`no profile of the package allows variant ${served?.key}`)
-      const { profile, suite } = project(name, task.suites, targetSuites(target))
+      const { profile, suite } = project(name, task.suites, Boolean(target.directory))
       return await runSuite(target, profile, suite, task)
     } finally {
       await sandbox.close()

@@ -29,7 +29,7 @@ import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
 import { recordFinished } from './recordFinished.ts'
 import { type RunSetting, runFacts, runId } from './runFacts.ts'
-import { targetSuites } from './targetSuites.ts'
+import { withDirectory } from './withDirectory.ts'
 
 export interface RunAssayOptions {
   /** Profile id or path. */
@@ -203,8 +203,9 @@ async function conduct(
  * @throws InputError, PlanError, EvidenceError, StatusError with a message for people
  */
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
-  const target = loadTarget({ file: options.target, env: options.env, now: Date.now })
-  const { profile, suite } = loadProject(options.profile, options.suites ?? [], targetSuites(target))
+  const given = loadTarget({ file: options.target, env: options.env, now: Date.now })
+  const { profile, suite } = loadProject(options.profile, options.suites ?? [], Boolean(given.directory))
+  const target = withDirectory(given, profile)
   const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   // A record that cannot be written is better known before a run of minutes than after it.

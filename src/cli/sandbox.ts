@@ -16,6 +16,7 @@ interface Options {
   readonly dialect: string
   readonly listDialects?: boolean
   readonly nonces?: 'both' | 'as' | 'rs'
+  readonly directory?: 'registry' | 'participants' | 'federation'
   readonly login: 'forms' | 'javascript'
   readonly accessTokens: 'opaque' | 'jwt'
   readonly listDefects?: boolean
@@ -44,7 +45,7 @@ async function knownDialect(id: string, assay: Assay): Promise<ListedDialect> {
 
 async function serve(options: Options, { terminal, loadAssay }: Context): Promise<void> {
   const { out, err, folder } = terminal
-  const { dir, port, mtlsPort, defect = [], dialect, nonces, login, accessTokens, json } = options
+  const { dir, port, mtlsPort, defect = [], dialect, nonces, directory, login, accessTokens, json } = options
   const assay = await loadAssay()
   await checkDefects(defect, assay)
   const { id, profile } = await knownDialect(dialect, assay)
@@ -53,6 +54,7 @@ async function serve(options: Options, { terminal, loadAssay }: Context): Promis
     defects: defect,
     dialect: id,
     nonces: nonces === 'both' ? true : (nonces ?? false),
+    ...(directory === undefined ? {} : { directory }),
     login,
     accessTokens,
     ...(port === undefined ? {} : { port }),
@@ -87,6 +89,13 @@ export function addSandboxCommand(program: Command, context: Context): void {
     .option('--dialect <id>', 'follow the rules of an ecosystem (see --list-dialects)', 'plain')
     .option('--defect <id>', 'break this rule; may be given more than once', collect)
     .addOption(new Option('--nonces <where>', 'demand DPoP nonces').choices(['both', 'as', 'rs']))
+    .addOption(
+      new Option('--directory <kind>', 'serve a trust directory and name it in the target file').choices([
+        'registry',
+        'participants',
+        'federation',
+      ]),
+    )
     .addOption(new Option('--login <kind>', 'kind of login pages').choices(['forms', 'javascript']).default('forms'))
     .addOption(
       new Option('--access-tokens <kind>', 'form of the access tokens').choices(['opaque', 'jwt']).default('opaque'),

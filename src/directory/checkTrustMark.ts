@@ -17,6 +17,8 @@ export interface MarkSetting {
   readonly anchor: Anchor
   /** Claims of the anchor's configuration: whom it lets issue which marks. */
   readonly anchorClaims: JsonObject
+  /** What is wrong with the entity's own chain: if that is what breaks the issuer's, nothing is known of the mark. */
+  readonly ownFaults: readonly string[]
 }
 
 /** Section 3.1.2: an empty list lets anybody issue marks of that type. A type that is not listed is not told about. */
@@ -100,6 +102,8 @@ async function checkOne(type: string, entity: string, entry: JsonObject, setting
   if (issuer.kind === 'failed') return result(simple, '', `the issuer of ${mark.name}: ${issuer.reason}`)
   if (issuer.kind === 'none') return result([...simple, ...fault('issuer', [`${mark.name}: ${issuer.reason}`])])
   const [broken] = issuer.chain.faults
+  if (broken !== undefined && setting.ownFaults.includes(broken.detail))
+    return result(simple, '', `the issuer of ${mark.name}: ${broken.detail}`)
   if (broken !== undefined)
     return result([...simple, ...fault('issuer', [`${mark.name}: its issuer is not trusted: ${broken.detail}`])])
   const signed = await signatureFault(mark, issuer.chain.keys, iss)

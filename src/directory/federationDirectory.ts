@@ -68,7 +68,12 @@ export function federationDirectory(config: FederationConfig, tools: DirectoryTo
         return { kind: 'unknown', reason, attributed, exchanges: fetcher.exchanges, digest: null }
       }
       const { own, chain } = found
-      const setting = { fetcher, anchor, anchorClaims: chain.anchor }
+      const setting = {
+        fetcher,
+        anchor,
+        anchorClaims: chain.anchor,
+        ownFaults: chain.faults.map(({ detail }) => detail),
+      }
       const trustMarks = await Promise.all(config.trustMarks.map((type) => checkTrustMark(type, entity, own, setting)))
       const { path, faults, expires } = chain
       const facts = { path, faults, expires, trustMarks }

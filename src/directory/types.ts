@@ -187,6 +187,13 @@ export interface FederationConfig extends CommonConfig {
 
 export type DirectoryConfig = RegistryConfig | ParticipantsConfig | FederationConfig
 
+/** Names that a target goes by in the directory of its ecosystem; null: the default. */
+export interface DirectoryNames {
+  readonly organisation: string | null
+  readonly clientOrganisation: string | null
+  readonly entity: string | null
+}
+
 /** The content of a registry file. */
 export interface Registry {
   readonly id: string

@@ -10,6 +10,7 @@ import { readApi } from './readApi.ts'
 import { consentEntries, readConsents, takenNames } from './readConsents.ts'
 import { readLevels } from './readLevels.ts'
 import { readLimits } from './readLimits.ts'
+import { readProfileDirectory } from './readProfileDirectory.ts'
 import { readProfileVariants } from './readProfileVariants.ts'
 import { readServerRules } from './readServerRules.ts'
 import { readUseCases } from './readUseCases.ts'
@@ -78,6 +79,7 @@ export function loadProfile({ profile, folder, suites = join(folder, '../suites'
     useCases: readUseCases(reader, api?.endpoints ?? []),
     consents: readConsents(reader, consents, api?.requestHeaders ?? {}, words),
     authorization: mergeExtras(reader, words),
+    directory: readProfileDirectory(reader),
     server: readServerRules(reader, words),
     maxWaitS: (durationMs(nearest(layers, ({ yaml }) => yaml.max_wait) ?? '') ?? 0) / 1000,
     recertificationDays: (durationMs(nearest(layers, ({ yaml }) => yaml.recertification) ?? '') ?? 0) / 86_400_000,

@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkSchema } from '../yaml/checkSchema.ts'
 import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
-import type { Finding, Issue, YamlDocument } from '../yaml/types.ts'
+import type { Complaint, Finding, Issue, Path, YamlDocument } from '../yaml/types.ts'
 import { TargetError } from './errors.ts'
 import { maskLine, maskSecrets } from './maskSecrets.ts'
 import { readAccommodations } from './readAccommodations.ts'
 import { readParams } from './readApiBase.ts'
-import { readDirectory } from './readDirectory.ts'
+import { hasSource, readDirectory, readNames } from './readDirectory.ts'
 import { readLogin } from './readLogin.ts'
 import { readResource } from './readResource.ts'
 import type { Environment } from './readSecret.ts'
@@ -56,7 +56,7 @@ export function loadTarget({ file, env, now }: LoadTargetOptions): Target {
     params: readParams(reader, yaml.params),
     login: yaml.login === undefined ? null : readLogin(reader, yaml.login),
     accommodate: readAccommodations(reader, yaml.accommodate),
-    directory: readDirectory(reader, yaml.directory, ['directory']),
+    ...readTrust(reader, yaml),
     file: path,
     digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     secrets: [...reader.secrets],
@@ -101,4 +101,13 @@ function readAuthorities(reader: TargetReader, yaml: TargetYaml): readonly strin
     complain(reader, at, read)
     return []
   })
+}
+
+/** `directory:`, its own or names in that of the profile. */
+function readTrust(reader: TargetReader, { directory }: TargetYaml): Pick<Target, 'directory' | 'directoryNames'> {
+  if (directory === undefined) return { directory: null, directoryNames: null }
+  if (!hasSource(directory)) return { directory: null, directoryNames: readNames(directory) }
+  const { files } = reader
+  const complaints = { files, complain: (path: Path, complaint: Complaint) => complain(reader, path, complaint) }
+  return { directory: readDirectory(complaints, directory, ['directory']), directoryNames: null }
 }

@@ -1,5 +1,6 @@
 import type { Schema } from '../yaml/schema.ts'
 import { apiSchema, consentsSchema, extrasSchema, serverSchema, useCasesSchema } from './apiSchema.ts'
+import { profileDirectorySchema } from './directorySchema.ts'
 import { variantFeatures } from './variantFeatures.ts'
 
 const allowed = <const Values extends readonly string[]>(description: string, values: Values) =>
@@ -100,6 +101,7 @@ export const profileSchema = {
     consents: consentsSchema,
     authorization: extrasSchema,
     server: serverSchema,
+    directory: profileDirectorySchema,
     max_wait: duration('the longest wait that a case may ask for, e.g. 10m'),
     recertification: duration('how long a conformant result stays valid, e.g. 365d'),
   },

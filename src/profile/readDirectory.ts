@@ -1,9 +1,19 @@
 import { createHash } from 'node:crypto'
+import type { XStatic } from 'typebox/schema'
 import { loadRegistry } from '../directory/loadRegistry.ts'
-import type { DirectoryConfig, PublicJwk } from '../directory/types.ts'
+import type { DirectoryConfig, DirectoryNames, PublicJwk } from '../directory/types.ts'
 import type { Complaint, Path } from '../yaml/types.ts'
-import type { TargetFile } from './targetFiles.ts'
-import { complain, type DirectoryYaml, type TargetReader } from './targetReader.ts'
+import type { profileDirectorySchema } from './directorySchema.ts'
+import type { TargetFile, TargetFiles } from './targetFiles.ts'
+import type { DirectoryYaml as TargetDirectoryYaml } from './targetReader.ts'
+
+export type DirectoryYaml = XStatic<typeof profileDirectorySchema>
+
+/** What reading needs of the file that names the directory. */
+export interface DirectoryReader {
+  readonly files: TargetFiles
+  readonly complain: (path: Path, complaint: Complaint) => void
+}
 
 type Yaml<Source extends DirectoryYaml['source']> = Extract<DirectoryYaml, { source: Source }>
 
@@ -30,10 +40,10 @@ function readAnchorKeys({ text, path }: TargetFile): readonly PublicJwk[] | Comp
   return keys.some((key) => 'd' in key || 'k' in key) ? complaint('a private key') : keys
 }
 
-function readRegistry(reader: TargetReader, yaml: Yaml<'registry'>, path: Path): DirectoryConfig | null {
+function readRegistry(reader: DirectoryReader, yaml: Yaml<'registry'>, path: Path): DirectoryConfig | null {
   const file = reader.files.read(yaml.file, '"file"')
   if ('message' in file) {
-    complain(reader, [...path, 'file'], file)
+    reader.complain([...path, 'file'], file)
     return null
   }
   return {
@@ -55,11 +65,11 @@ const readParticipants = (yaml: Yaml<'participants'>): DirectoryConfig => ({
   roleScopes: yaml.role_scopes ?? null,
 })
 
-function readFederation(reader: TargetReader, yaml: Yaml<'federation'>, path: Path): DirectoryConfig | null {
+function readFederation(reader: DirectoryReader, yaml: Yaml<'federation'>, path: Path): DirectoryConfig | null {
   const file = reader.files.read(yaml.anchor_jwks, '"anchor_jwks"')
   const keys = 'message' in file ? file : readAnchorKeys(file)
   if ('message' in keys) {
-    complain(reader, [...path, 'anchor_jwks'], keys)
+    reader.complain([...path, 'anchor_jwks'], keys)
     return null
   }
   return {
@@ -75,15 +85,21 @@ function readFederation(reader: TargetReader, yaml: Yaml<'federation'>, path: Pa
 }
 
 /**
- * Reads `directory:` with the files that it names; null where there is none, or something is wrong with it.
+ * Reads a directory with the files that it names; null if something is wrong with it.
  * @throws RegistryError for a registry that cannot be used
  */
-export function readDirectory(
-  reader: TargetReader,
-  yaml: DirectoryYaml | undefined,
-  path: Path,
-): DirectoryConfig | null {
-  if (yaml === undefined) return null
+export function readDirectory(reader: DirectoryReader, yaml: DirectoryYaml, path: Path): DirectoryConfig | null {
   if (yaml.source === 'registry') return readRegistry(reader, yaml, path)
   return yaml.source === 'participants' ? readParticipants(yaml) : readFederation(reader, yaml, path)
 }
+
+/** True if a target file names a directory of its own. */
+export const hasSource = (yaml: TargetDirectoryYaml): yaml is Extract<TargetDirectoryYaml, DirectoryYaml> =>
+  'source' in yaml
+
+/** The names that a target file gives for the directory of the profile. */
+export const readNames = (yaml: Exclude<TargetDirectoryYaml, DirectoryYaml>): DirectoryNames => ({
+  organisation: yaml.organisation ?? null,
+  clientOrganisation: yaml.client_organisation ?? null,
+  entity: yaml.entity ?? null,
+})

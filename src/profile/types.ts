@@ -1,4 +1,4 @@
-import type { DirectoryConfig } from '../directory/types.ts'
+import type { DirectoryConfig, DirectoryNames } from '../directory/types.ts'
 import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
 
@@ -96,6 +96,8 @@ export interface Target {
   readonly accommodate: Accommodations
   /** Where the ecosystem says who takes part; null or absent: the file names no directory. */
   readonly directory?: DirectoryConfig | null
+  /** Names for the directory of the profile; null or absent: the target file gives none. */
+  readonly directoryNames?: DirectoryNames | null
   /** Absolute path of the file, for messages. */
   readonly file: string
   /** sha256:... of the file's bytes. */
@@ -283,6 +285,8 @@ export interface Profile {
   readonly useCases: readonly UseCase[]
   readonly consents: readonly Consent[]
   readonly authorization: AuthorizationExtras
+  /** Where the ecosystem says who takes part; it goes before that of a target file. Null or absent: nowhere. */
+  readonly directory?: DirectoryConfig | null
   readonly server: ServerRules
   /** Longest wait in s that a case may ask for before it is skipped with a reason. */
   readonly maxWaitS: number
