@@ -82,10 +82,19 @@ describe('recordRun', () => {
     expect(status?.log[0]).toMatchObject({ actor: 'operator', runId: 'r1', evidenceDigest: 'sha256:ee' })
   })
 
+  const directory = {
+    source: 'registry',
+    name: 'r.yaml',
+    reason: 'it is down',
+    organisation: null,
+    digest: null,
+  } as const
   const uncertifying = [
     ['was interrupted', { interrupted: true }, {}],
     ['covered only a part of the plan', { selection: { only: ['par-*'], slow: true, omitted: 4 } }, {}],
     ['nothing in it passed', {}, { pass: 0 }],
+    ['does not vouch', { directory: { ...directory, registration: 'unregistered' as const } }, {}],
+    ['vouch for it: it is down', { directory: { ...directory, registration: 'unknown' as const } }, {}],
     ['observed', { observedBy: 'self' as const }, {}],
     ['an operator observed', { observedBy: undefined }, {}],
   ] as const
