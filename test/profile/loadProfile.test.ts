@@ -43,6 +43,7 @@ it('reads the profiles of the package by id', () => {
     consents: [],
     authorization: noExtras,
     server: noServerRules,
+    directory: null,
     maxWaitS: 600,
     recertificationDays: 365,
     file: join(folder, 'fapi2-security-profile.yaml'),
@@ -161,7 +162,7 @@ it('everything that is wrong at once', () => {
          |           ^
 
     /bank.yaml:12:1: unknown key "recertfication" in the file
-      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, server, max_wait, recertification
+      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, server, directory, max_wait, recertification
       hint:     did you mean "recertification"?
       12 | recertfication: 30 days
          | ^
