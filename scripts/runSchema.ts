@@ -217,6 +217,7 @@ export const runSchema = {
             tls: seen('host', 'host and port that showed this leaf certificate'),
           },
         },
+        drills: { const: true, description: 'drills were made instead of the cases of the profile' },
         directory: {
           type: 'object',
           description: 'what the trust directory said about the target; absent: the target names none',

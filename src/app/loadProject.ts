@@ -7,22 +7,22 @@ import { loadControls } from '../suite/loadControls.ts'
 import { loadSuite } from '../suite/loadSuite.ts'
 import type { Suite } from '../suite/types.ts'
 import { packageRoot } from './packageRoot.ts'
-import { projectFolders } from './projectFolders.ts'
+import { type Extent, projectFolders } from './projectFolders.ts'
 import { vocabulary } from './vocabulary.ts'
 
 /**
  * A profile by id (of the package's own) or by path, with the suites it names and those of the operator's folders.
- * @param hasDirectory the target names a trust directory: then there is something to ask it, as where the profile does
+ * @param extent what decides on cases beside the profile
  */
 export function loadProject(
   profileName: string,
   suiteFolders: readonly string[],
-  hasDirectory = false,
+  extent: Extent = {},
 ): { profile: Profile; suite: Suite } {
   const profile = loadProfile({ profile: profileName, folder: join(packageRoot, 'profiles') })
   const endpoints = new Set(profile.api?.endpoints.map(({ id }) => id))
   const suite = loadSuite({
-    folders: [...projectFolders(profile, hasDirectory), ...suiteFolders],
+    folders: [...projectFolders(profile, extent), ...suiteFolders],
     vocabulary: { ...vocabulary, endpoints },
   })
   const controls = loadControls(join(packageRoot, 'suites', 'controls.yaml'), suite.requirements.keys())

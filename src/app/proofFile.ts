@@ -8,7 +8,7 @@ import type { Suite } from '../suite/types.ts'
 import type { SuiteProof } from '../verdict/types.ts'
 import { loadProject } from './loadProject.ts'
 import { packageRoot, toolFacts } from './packageRoot.ts'
-import { projectFolders } from './projectFolders.ts'
+import { type Extent, projectFolders } from './projectFolders.ts'
 
 /** What is known of the cases of one profile, for exactly these files. */
 interface ProvedSuite {
@@ -34,9 +34,9 @@ export function writeProofFile(figures: Figures, unproven: readonly Unproven[], 
   const open = new Set(unproven.map((one) => one.case))
   const ids = profileIds(join(packageRoot, 'profiles'))
   // With and without a trust directory: its questions are part of the suite of those targets that name one.
-  const suites = [false, true].flatMap((hasDirectory) =>
+  const suites = [{}, { directory: true }].flatMap((extent: Extent) =>
     ids.map((profile): ProvedSuite => {
-      const { suite } = loadProject(profile, [], hasDirectory)
+      const { suite } = loadProject(profile, [], extent)
       const proven = suite.cases.filter(({ id }) => !open.has(id)).length
       return { profile, suiteDigest: suite.digest, cases: suite.cases.length, proven }
     }),
@@ -62,26 +62,26 @@ export function readProofFile(file = proofPath): ProofFile | null {
 }
 
 /** Digest of the suite files that the package brings for a profile, without the operator's own. */
-function ownDigest(profile: Profile, suite: Suite, extra: readonly string[], hasDirectory: boolean): string {
+function ownDigest(profile: Profile, suite: Suite, extra: readonly string[], extent: Extent): string {
   if (extra.length === 0) return suite.digest
-  return suiteDigest(projectFolders(profile, hasDirectory))
+  return suiteDigest(projectFolders(profile, extent))
 }
 
 /**
  * How many cases of a run's suite are proven. A proof of other files, or by another version of the tool, proves nothing.
  * @param extra the operator's own suite folders; their cases count as not proven
- * @param hasDirectory the target names a trust directory
+ * @param extent what decided on cases beside the profile
  */
 export function suiteProof(
   profile: Profile,
   suite: Suite,
   extra: readonly string[],
   proof: ProofFile | null,
-  hasDirectory = false,
+  extent: Extent = {},
 ): SuiteProof {
   const cases = suite.cases.length
   if (proof === null) return { current: false, cases, proven: 0, provedAt: null }
-  const digest = ownDigest(profile, suite, extra, hasDirectory)
+  const digest = ownDigest(profile, suite, extra, extent)
   const proved = proof.suites.find((one) => one.suiteDigest === digest)
   const current = proved !== undefined && proof.tool.version === toolFacts().version
   return { current, cases, proven: current ? proved.proven : 0, provedAt: proof.provedAt }

@@ -19,6 +19,7 @@ import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { packageRoot, toolFacts } from './packageRoot.ts'
 import { profileFor } from './profileFor.ts'
+import type { Extent } from './projectFolders.ts'
 import type { ProofTask } from './proofTypes.ts'
 
 /** Cases at once. The sandbox runs in the same thread, so more would only make each of them wait longer. */
@@ -47,7 +48,8 @@ async function runSuite(target: Target, profile: Profile, suite: Suite, task: Pr
       login,
       maxWaitMs: profile.maxWaitS * 1000,
       registries: { checks, probes, requirements: suite.requirements },
-      concurrency,
+      concurrency: target.drills ? 1 : concurrency,
+      drills: Boolean(target.drills),
       clock: { now: Date.now, sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)) },
       signal: null,
       onEvent: () => {},
@@ -73,13 +75,9 @@ function profileOf(dialect: DialectId, variant: Variant): string | null {
  */
 export function createTaskRunner(credentials: Promise<Credentials>): (task: ProofTask) => Promise<readonly Sighting[]> {
   const projects = new Map<string, ReturnType<typeof loadProject>>()
-  const project = (
-    profile: string,
-    suites: readonly string[],
-    hasDirectory: boolean,
-  ): ReturnType<typeof loadProject> => {
-    const key = JSON.stringify([profile, suites, hasDirectory])
-    const loaded = projects.get(key) ?? loadProject(profile, suites, hasDirectory)
+  const project = (profile: string, suites: readonly string[], extent: Extent): ReturnType<typeof loadProject> => {
+    const key = JSON.stringify([profile, suites, extent])
+    const loaded = projects.get(key) ?? loadProject(profile, suites, extent)
     projects.set(key, loaded)
     return loaded
   }
@@ -98,7 +96,10 @@ export function createTaskRunner(credentials: Promise<Credentials>): (task: Proo
       const [served] = target.variants
       const name = served ? profileOf(task.dialect, served.variant) : null
       if (name === null) throw new Error(`no profile of the package allows variant ${served?.key}`)
-      const { profile, suite } = project(name, task.suites, Boolean(target.directory))
+      const { profile, suite } = project(name, task.suites, {
+        directory: Boolean(target.directory),
+        drills: target.drills !== null,
+      })
       return await runSuite(target, profile, suite, task)
     } finally {
       await sandbox.close()

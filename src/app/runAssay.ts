@@ -58,6 +58,8 @@ export interface RunAssayOptions {
   readonly commit?: string
   /** Folders with further suites. */
   readonly suites?: readonly string[]
+  /** Makes the drills that the target allows instead of the cases of the profile (`assay drill`). */
+  readonly drills?: boolean
   /** Environment for `$env:` references. */
   readonly env: Readonly<Record<string, string | undefined>>
   /** Aborting it saves what was done; the exit code is then 130. */
@@ -86,6 +88,7 @@ function resultOf(setting: RunSetting, output: RepeatedOutput, exchanges: readon
       finishedAt: new Date().toISOString(),
       accommodations: output.accommodations,
       interrupted: output.interrupted,
+      ...(setting.options.drills ? { drills: true as const } : {}),
       ...(output.directory === null ? {} : { directory: output.directory }),
       ...setting.baseline.facts(cases),
       ...(output.repeats > 1 ? { repeats: output.repeats } : {}),
@@ -163,7 +166,9 @@ async function conduct(
       login,
       maxWaitMs: profile.maxWaitS * 1000,
       registries: { checks, probes, requirements: suite.requirements },
-      concurrency: options.concurrency ?? 8,
+      // A drill changes what all others lean on: one after the other, in the order of the suite.
+      concurrency: options.drills ? 1 : (options.concurrency ?? 8),
+      drills: options.drills ?? false,
       clock: { now: Date.now, sleep: sleepFor(options.signal) },
       signal: options.signal ?? null,
       onEvent: (event) => {
@@ -204,7 +209,10 @@ async function conduct(
  */
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
   const given = loadTarget({ file: options.target, env: options.env, now: Date.now })
-  const { profile, suite } = loadProject(options.profile, options.suites ?? [], Boolean(given.directory))
+  const { profile, suite } = loadProject(options.profile, options.suites ?? [], {
+    directory: Boolean(given.directory),
+    drills: options.drills ?? false,
+  })
   const target = withDirectory(given, profile)
   const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })

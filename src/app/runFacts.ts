@@ -41,7 +41,9 @@ export function runFacts(setting: RunSetting): Omit<RunResult['run'], 'finishedA
     targetDigest: target.digest,
     accommodations: [],
     selection: { only: options.only ?? [], slow: options.slow ?? true, omitted: plan.omitted },
-    suiteProof: suiteProof(profile, suite, options.suites ?? [], readProofFile(), Boolean(target.directory)),
+    suiteProof: suiteProof(profile, suite, options.suites ?? [], readProofFile(), {
+      directory: Boolean(target.directory),
+    }),
     sets: profileSets(profile, suite),
   }
 }

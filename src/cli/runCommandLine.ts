@@ -6,6 +6,7 @@ import type { Context } from './context.ts'
 import { addDemoCommand } from './demo.ts'
 import { addDiffCommand } from './diff.ts'
 import { addDoctorCommand } from './doctor.ts'
+import { addDrillCommand } from './drill.ts'
 import { EXIT } from './exitCode.ts'
 import { addExplainCommand } from './explain.ts'
 import { explainError } from './explainError.ts'
@@ -29,6 +30,7 @@ const COMMANDS: readonly ((program: Command, context: Context) => void)[] = [
   addListCommand,
   addExplainCommand,
   addDoctorCommand,
+  addDrillCommand,
   addInitCommand,
   addReportCommand,
   addDiffCommand,

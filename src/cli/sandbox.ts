@@ -16,6 +16,7 @@ interface Options {
   readonly dialect: string
   readonly listDialects?: boolean
   readonly nonces?: 'both' | 'as' | 'rs'
+  readonly drills?: boolean
   readonly directory?: 'registry' | 'participants' | 'federation'
   readonly login: 'forms' | 'javascript'
   readonly accessTokens: 'opaque' | 'jwt'
@@ -45,7 +46,7 @@ async function knownDialect(id: string, assay: Assay): Promise<ListedDialect> {
 
 async function serve(options: Options, { terminal, loadAssay }: Context): Promise<void> {
   const { out, err, folder } = terminal
-  const { dir, port, mtlsPort, defect = [], dialect, nonces, directory, login, accessTokens, json } = options
+  const { dir, port, mtlsPort, defect = [], dialect, nonces, directory, drills, login, accessTokens, json } = options
   const assay = await loadAssay()
   await checkDefects(defect, assay)
   const { id, profile } = await knownDialect(dialect, assay)
@@ -55,6 +56,7 @@ async function serve(options: Options, { terminal, loadAssay }: Context): Promis
     dialect: id,
     nonces: nonces === 'both' ? true : (nonces ?? false),
     ...(directory === undefined ? {} : { directory }),
+    drills: drills === true,
     login,
     accessTokens,
     ...(port === undefined ? {} : { port }),
@@ -96,6 +98,7 @@ export function addSandboxCommand(program: Command, context: Context): void {
         'federation',
       ]),
     )
+    .option('--drills', 'serve an admin API and allow "assay drill" in the target file')
     .addOption(new Option('--login <kind>', 'kind of login pages').choices(['forms', 'javascript']).default('forms'))
     .addOption(
       new Option('--access-tokens <kind>', 'form of the access tokens').choices(['opaque', 'jwt']).default('opaque'),

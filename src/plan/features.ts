@@ -34,6 +34,7 @@ const fromTarget: Readonly<Record<string, Rule>> = {
   expired_certificate: (_t, v) =>
     some(client1(v)?.expired_tls !== undefined, 'the target file has no expired_tls for client1'),
   resource_scope: (_t, v) => resourceScope(v),
+  drills: (t) => some(Boolean(t.drills), 'the target file allows no drills'),
   directory: (t) => some(Boolean(t.directory), 'the target file names no directory'),
   login: (t) => some(t.login !== null, 'the target file has no login'),
   default_port: (_t, v) => some(new URL(v.resource.url).port === '', 'the server does not use the default port 443'),

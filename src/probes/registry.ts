@@ -17,6 +17,7 @@ import {
 } from './clearText.ts'
 import { clientCertificateRemaining, clientCertificateValidity } from './clientCertificates.ts'
 import { directoryProbes } from './directoryProbes.ts'
+import { drillProbes } from './drillProbes.ts'
 import { forgedConsent } from './forgedConsent.ts'
 import { idempotencyKeyRequired, idempotencyKeyReused, idempotentRepeat } from './idempotency.ts'
 import { interopOpenidClient } from './interopOpenidClient.ts'
@@ -64,6 +65,7 @@ const suiteProbes: Readonly<Record<string, Probe>> = Object.fromEntries([
 export const probes: Readonly<Record<string, Probe>> = {
   ...suiteProbes,
   ...directoryProbes,
+  ...drillProbes,
   ...apiProbes,
   ...scopeProbes,
   'authorize-no-cors-preflight': noCorsOnPreflight,

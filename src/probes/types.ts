@@ -4,6 +4,7 @@ import type { ForgeOutcome, VisitOutcome } from '../login/types.ts'
 import type { Consent, Endpoint, Profile, Target, TargetVariant, UseCase } from '../profile/types.ts'
 import type { ExchangeLabel, Wire } from '../wire/types.ts'
 import type { ApiClient, ApiUnknown, AuthorizationParameters } from './apiTypes.ts'
+import type { Drill } from './drillTypes.ts'
 
 /** What a probe may use: the wire, the target and the honest traces of this run. */
 export interface ProbeContext {
@@ -27,6 +28,8 @@ export interface ProbeContext {
   readonly authorization?: () => Promise<AuthorizationParameters | ApiUnknown>
   /** What the trust directory says, asked once per run; null or absent: the target names none. */
   readonly directory?: (() => Promise<DirectoryAnswer>) | null
+  /** Tools of drills; null or absent: this run makes none. */
+  readonly drill?: Drill | null
   /** The rules of the ecosystem; absent: the run has no profile. */
   readonly profile?: Profile
   /** The API that the profile describes; null: it describes none. */

@@ -9,6 +9,7 @@ import { maskLine, maskSecrets } from './maskSecrets.ts'
 import { readAccommodations } from './readAccommodations.ts'
 import { readParams } from './readApiBase.ts'
 import { hasSource, readDirectory, readNames } from './readDirectory.ts'
+import { readDrills } from './readDrills.ts'
 import { readLogin } from './readLogin.ts'
 import { readResource } from './readResource.ts'
 import type { Environment } from './readSecret.ts'
@@ -57,6 +58,7 @@ export function loadTarget({ file, env, now }: LoadTargetOptions): Target {
     login: yaml.login === undefined ? null : readLogin(reader, yaml.login),
     accommodate: readAccommodations(reader, yaml.accommodate),
     ...readTrust(reader, yaml),
+    drills: readDrills(reader, yaml.drills, ['drills']),
     file: path,
     digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
     secrets: [...reader.secrets],

@@ -25,6 +25,8 @@ const limits = {
   server_certificate_validity: duration('the longest time from notBefore to notAfter of a server certificate'),
   rsa_key_bits: { type: 'integer', minimum: 1024, maximum: 16384, description: 'the smallest RSA key, e.g. 2048' },
   key_rotation: duration('the age from which a signing key is due, e.g. 365d'),
+  revocation: duration('the longest time from a revocation to its effect, e.g. 5s (assay drill)'),
+  rotation_window: duration('how long an old key or certificate may be good after a rotation, e.g. 1h (assay drill)'),
 } as const satisfies Readonly<Record<string, Schema>>
 
 /** A profile: the rules of an ecosystem. Without `extends` more of it is needed, see `requiredWithoutBase`. */

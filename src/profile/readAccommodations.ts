@@ -1,6 +1,6 @@
+import type { Accommodations } from './accommodationTypes.ts'
 import { ownParameters } from './ownParameters.ts'
 import { complain, type TargetReader, type TargetYaml } from './targetReader.ts'
-import type { Accommodations } from './types.ts'
 
 /** Reads `accommodate:`, a closed list of ways to go on past a known fault. */
 export function readAccommodations(reader: TargetReader, yaml: TargetYaml['accommodate']): Accommodations {

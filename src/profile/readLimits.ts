@@ -21,6 +21,8 @@ const limits: Readonly<Record<Key, Limit>> = {
   server_certificate_validity: { name: 'serverCertificateValidityS', stricter: 'less' },
   rsa_key_bits: { name: 'rsaKeyBits', stricter: 'more' },
   key_rotation: { name: 'keyRotationS', stricter: 'less' },
+  revocation: { name: 'revocationS', stricter: 'less' },
+  rotation_window: { name: 'rotationWindowS', stricter: 'less' },
 }
 
 /** No limit at all: what a profile without `limits:` has. */
@@ -34,6 +36,8 @@ export const noLimits: Limits = {
   serverCertificateValidityS: null,
   rsaKeyBits: null,
   keyRotationS: null,
+  revocationS: null,
+  rotationWindowS: null,
 }
 
 const amountOf = (written: string | number): number =>

@@ -10,6 +10,7 @@ export type ClientYaml = ClientsYaml['client1']
 export type VariantYaml = TargetYaml['variants'][number]
 export type ResourceYaml = TargetYaml['resource']
 export type DirectoryYaml = NonNullable<TargetYaml['directory']>
+export type DrillsYaml = NonNullable<TargetYaml['drills']>
 export type LoginYaml = NonNullable<TargetYaml['login']>
 
 /** What the readers of a target's parts share: where values come from, and where complaints and secrets go. */

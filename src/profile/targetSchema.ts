@@ -1,5 +1,6 @@
 import type { Schema } from '../yaml/schema.ts'
 import { directorySchema } from './directorySchema.ts'
+import { drillSchema } from './drillSchema.ts'
 import { variantFeatures } from './variantFeatures.ts'
 
 const text = (description: string) => ({ type: 'string', minLength: 1, description }) as const satisfies Schema
@@ -229,5 +230,6 @@ export const targetSchema = {
     login,
     accommodate,
     directory: directorySchema,
+    drills: drillSchema,
   },
 } as const satisfies Schema

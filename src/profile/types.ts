@@ -1,6 +1,8 @@
 import type { DirectoryConfig, DirectoryNames } from '../directory/types.ts'
 import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
+import type { Accommodations } from './accommodationTypes.ts'
+import type { DrillConfig } from './drillTypes.ts'
 
 /** One choice per feature (design: `variant`). */
 export interface Variant {
@@ -50,14 +52,6 @@ export interface LoginConfig {
   readonly cancel: string | null
 }
 
-/** Ways the honest flow may go on past a known fault; closed list (design section 7). */
-export interface Accommodations {
-  readonly assertion_aud?: 'endpoint'
-  readonly dpop_at_par?: 'always'
-  readonly authorize_params?: 'repeat'
-  readonly authorization_params?: Readonly<Record<string, string>>
-}
-
 export interface ResourceConfig {
   readonly url: string
   readonly method: string
@@ -98,6 +92,8 @@ export interface Target {
   readonly directory?: DirectoryConfig | null
   /** Names for the directory of the profile; null or absent: the target file gives none. */
   readonly directoryNames?: DirectoryNames | null
+  /** What `assay drill` may do; null or absent: nothing. */
+  readonly drills?: DrillConfig | null
   /** Absolute path of the file, for messages. */
   readonly file: string
   /** sha256:... of the file's bytes. */
@@ -250,6 +246,10 @@ export interface Limits {
   readonly rsaKeyBits: number | null
   /** Age from which a signing key is due. */
   readonly keyRotationS: number | null
+  /** Longest time from a revocation to its effect, at authorization server and resource server. */
+  readonly revocationS: number | null
+  /** Longest time for which an old key or certificate is good after a rotation. */
+  readonly rotationWindowS: number | null
 }
 
 /** A requirement that the ecosystem takes more seriously than its specification does. */

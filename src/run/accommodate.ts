@@ -1,6 +1,7 @@
 import type { FlowEnvironment } from '../flow/session.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
-import type { Accommodations, Variant } from '../profile/types.ts'
+import type { Accommodations } from '../profile/accommodationTypes.ts'
+import type { Variant } from '../profile/types.ts'
 import type { StepName } from '../suite/types.ts'
 import { type Control, runControl } from './controls.ts'
 

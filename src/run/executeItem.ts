@@ -103,6 +103,7 @@ async function executeProbe(item: PlanItem, vr: VariantRun, registries: Registri
     visit: visitor(vr, item.case.id),
     forgeConsent: consentForger(vr, item.case.id),
     directory: vr.directory?.answer ?? null,
+    drill: vr.drill?.(item.case.id) ?? null,
     ...(vr.profile === null ? {} : { profile: vr.profile }),
     authorization: authorizationOf(vr, item.case.id),
     api: vr.profile?.api ? apiClientFor(vr.api, item.case.id) : null,

@@ -10,8 +10,10 @@ import type { Wire } from '../wire/types.ts'
 import type { Accommodation } from './accommodate.ts'
 import { closingProblem } from './closing.ts'
 import { directoryLookUp } from './directoryLookUp.ts'
+import { drillTools } from './drillTools.ts'
 import type { RunEvent } from './events.ts'
 import type { Registries } from './executeItem.ts'
+import { type Drills, openDrills } from './openDrills.ts'
 import { createRetryRule, retryAlone } from './retryAlone.ts'
 import { type Entry, finalResult, Runner } from './runner.ts'
 import { type Clock, discoverTarget, environmentOf } from './startRun.ts'
@@ -25,6 +27,8 @@ export interface RunInput {
   readonly plan: Plan
   readonly wire: Wire
   readonly login: LoginDriver | null
+  /** Makes drills, which change the state of the server, as far as the target allows them. */
+  readonly drills?: boolean
   readonly registries: Registries
   readonly concurrency: number
   /** Longest wait in ms that a case may make (profile). */
@@ -66,6 +70,15 @@ async function confirm(runner: Runner, entries: readonly Entry[], vr: VariantRun
  * overlap with everything else), then single retries and the closing controls. Emits events, prints nothing.
  */
 export async function run(input: RunInput): Promise<RunOutput> {
+  const drills = input.drills ? await openDrills(input.target, input.clock.now) : null
+  try {
+    return await walkPlan(input, drills)
+  } finally {
+    await drills?.close()
+  }
+}
+
+async function walkPlan(input: RunInput, drills: Drills | null): Promise<RunOutput> {
   const { plan, target, clock } = input
   const wire = patientWire(input.wire, clock)
   const login = input.login && takeTurns(input.login)
@@ -81,7 +94,10 @@ export async function run(input: RunInput): Promise<RunOutput> {
   for (const variant of target.variants.filter(({ key }) => needed.has(key))) {
     const more = { login, now: clock.now, maxWaitMs: input.maxWaitMs }
     const env = environmentOf(wire, target, variant, server, more, input.profile)
-    if (!runner.interrupted) runs.set(variant.key, { ...(await prepareVariant(env, master, input.profile)), directory })
+    if (runner.interrupted) continue
+    const prepared = { ...(await prepareVariant(env, master, input.profile)), directory }
+    const drill = drills && drillTools(prepared, drills, clock)
+    runs.set(variant.key, { ...prepared, drill })
   }
   const sample = [...runs.values()].find(canVisit)
   if (sample && login && input.concurrency > 1 && !runner.interrupted && (await visitsClash(sample))) {

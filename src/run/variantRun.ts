@@ -8,6 +8,7 @@ import { dpopProof } from '../flow/strategies.ts'
 import type { Samples } from '../flow/trace.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
 import { type Features, metadataFeatures, profileFeatures, targetFeatures } from '../plan/features.ts'
+import type { Drill } from '../probes/drillTypes.ts'
 import type { Endpoint, Profile } from '../profile/types.ts'
 import { type Accommodation, accommodate } from './accommodate.ts'
 import { type ApiState, createApiState } from './apiState.ts'
@@ -38,6 +39,8 @@ export interface VariantRun {
   readonly profile: Profile | null
   /** The trust directory; null or absent: the target names none. */
   readonly directory?: DirectoryLookUp | null
+  /** Tools of drills, by the id of the case that uses them; null or absent: this run makes none. */
+  readonly drill?: ((caseId: string) => Drill) | null
   /** How the server took an honest push with a DPoP proof: the control of cases that break such a proof. */
   readonly pushWithProof: () => Promise<StepOutcome>
 }

@@ -10,6 +10,7 @@ import { paths } from './endpoints.ts'
 import { formValue, withFormValue } from './form.ts'
 import { decodeJws } from './jws.ts'
 import type { Context, Middleware } from './koa.ts'
+import type { Place } from './lifecycle.ts'
 import { invalidClient, invalidRequest, Refusal } from './refusal.ts'
 import { applyRules } from './rules.ts'
 import { foldAlg } from './signatures.ts'
@@ -29,18 +30,27 @@ export function authenticateClient(site: Site, endpointRule: (ctx: Context) => D
       throw invalidRequest('client authentication is only accepted by one method at a time')
     }
     const assertion = formValue(call.form, 'client_assertion')
+    const { lifecycle } = site
     const registered = site.strict('certificate-client-id')
       ? findClient(site, formValue(call.form, 'client_id'))
       : (findClient(site, formValue(call.form, 'client_id')) ?? clientOfCertificate(ctx, site))
     let overlooked = several
     if (assertion !== undefined) {
       const facts = assertionFacts(ctx, site, assertion)
-      overlooked = (await applyAssertionRules(facts, site)) || overlooked
+      refuseGone(ctx, site, facts.client)
+      const now = await lifecycle?.current(facts.client, facts.jws.header.kid)
+      overlooked = (await applyAssertionRules({ ...facts, client: now?.client ?? facts.client }, site)) || overlooked
+      overlooked ||= now?.changed ?? false
       call.client = facts.client
     } else if (registered !== null && registered.clientAuth !== 'private_key_jwt') {
       const { certificate, now } = call
+      refuseGone(ctx, site, registered)
+      const taken = lifecycle?.takesCertificate(registered, certificate) ?? null
+      if (taken === false) throw invalidClient('the client certificate is not registered for this client')
       const facts = { client: registered, certificate, authority, now }
-      overlooked = (await applyRules(certificateRules, facts, site.strict)).overlooked || overlooked
+      // One that was registered later passes for the one that the rules know.
+      if (taken === null) overlooked = (await applyRules(certificateRules, facts, site.strict)).overlooked || overlooked
+      else overlooked = true
       call.client = registered
     } else if (registered !== null && !site.strict(endpointRule(ctx))) {
       overlooked = true
@@ -52,6 +62,18 @@ export function authenticateClient(site: Site, endpointRule: (ctx: Context) => D
     if (overlooked) await presentStandIn(ctx, site, call.client)
     await next()
   }
+}
+
+/** A client that the operator has revoked or taken out is nobody any more. */
+function refuseGone(ctx: Context, { lifecycle }: Site, { id }: SandboxClient): void {
+  if (lifecycle?.refuses(id, placeOf(ctx))) throw invalidClient('the client is unknown')
+}
+
+function placeOf(ctx: Context): Place {
+  if (ctx.path === paths.introspection) return 'introspection'
+  if (ctx.path !== paths.token) return 'other'
+  const grantType = formValue(callOf(ctx).form, 'grant_type')
+  return grantType === 'refresh_token' ? 'refresh' : grantType === 'authorization_code' ? 'code' : 'token'
 }
 
 function hasSeveralMethods(ctx: Context): boolean {

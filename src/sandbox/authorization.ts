@@ -24,6 +24,8 @@ export function authorization(site: Site): Middleware {
     ctx.method = 'GET'
     if (repeatedNames(query).length > 0) throw invalidRequest('a parameter was sent more than once')
     refuseTooMuch(query, site)
+    if (site.lifecycle?.refuses(formValue(query, 'client_id') ?? '', 'authorization'))
+      throw new Refusal(400, 'invalid_client', 'the client is unknown')
     if (!site.strict('authorize-outer-parameters')) overridePush(query, site)
     const requestUri = formValue(query, 'request_uri')
     if (requestUri !== undefined && !site.strict('par-spent-on-load')) {

@@ -4,6 +4,7 @@ import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
 import { directoryDefects } from './directoryDefects.ts'
+import { drillDefects } from './drillDefects.ts'
 import { grantDefects } from './grantDefects.ts'
 import { introspectionDefects } from './introspectionDefects.ts'
 import { jarmDefects } from './jarmDefects.ts'
@@ -44,6 +45,7 @@ const defects = {
   ...grantDefects,
   ...apiDefects,
   ...directoryDefects,
+  ...drillDefects,
 }
 
 export type DefectId = keyof typeof defects

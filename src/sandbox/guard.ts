@@ -36,6 +36,8 @@ interface Presented {
 export async function guard(ctx: Context, site: Site, need: TokenNeed): Promise<{ id: string; token: Entity }> {
   const presented = readToken(ctx, site)
   const { id, token } = findToken(ctx, site, presented, need)
+  if (site.lifecycle?.endsTokensOf(String(token.clientId)))
+    throw new Challenge(401, presented.scheme, 'invalid_token', 'the client of the token is unknown')
   if (need.overlook !== 'binding') await checkBinding(ctx, site, presented, token)
   checkPower(site, presented, token, need)
   return { id, token }
@@ -105,7 +107,8 @@ function findToken(
   for (const [index, model] of models.entries()) {
     const id = ids[index]
     if (id === null || id === undefined) continue
-    const token = store.peek(model, id) ?? (strict('rs-revoked') ? undefined : store.peekGone(model, id))
+    const seesGone = !strict('rs-revoked') || !strict('drill-token-cached')
+    const token = store.peek(model, id) ?? (seesGone ? store.peekGone(model, id) : undefined)
     if (token === undefined) continue
     if (Number(token.exp) <= callOf(ctx).now && strict('rs-expired')) {
       throw new Challenge(401, scheme, 'invalid_token', 'the access token has expired')

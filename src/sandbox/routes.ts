@@ -1,3 +1,4 @@
+import { adminRoutes } from './adminApi.ts'
 import { memberTwice } from './answerFault.ts'
 import { apiRoutes } from './apiRoutes.ts'
 import { authenticateClient } from './authenticateClient.ts'
@@ -47,6 +48,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const interactionId = site.dialect.interactionIdEverywhere === true
   const pages = compose(pageHeaders(site), pageErrors())
   const api = apiRoutes(site)
+  const admin = adminRoutes(site)
   const routes = new Map<string, Route>()
   routes.set(paths.openidMetadata, {
     methods: ['GET', 'HEAD'],
@@ -56,7 +58,10 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     methods: ['GET', 'HEAD'],
     handle: json(strict('metadata-oauth') ? oauthDocument : null, site),
   })
-  routes.set(paths.jwks, { methods: ['GET', 'HEAD'], handle: json(keys, site) })
+  routes.set(paths.jwks, {
+    methods: ['GET', 'HEAD'],
+    handle: (ctx, next) => json(keysNow(site, keys), site)(ctx, next),
+  })
   routes.set(paths.par, {
     interactionId,
     methods: strict('par-method') ? ['POST'] : ['POST', 'PUT', 'GET'],
@@ -119,7 +124,8 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
     return (
       routes.get(strict('metadata-other-issuer') ? path : withoutIssuerPath(path)) ??
       api(path) ??
-      site.directory?.routes(path)
+      site.directory?.routes(path) ??
+      admin(path)
     )
   }
 }
@@ -169,6 +175,10 @@ function withoutIssuerPath(path: string): string {
   if (path.startsWith(paths.oauthMetadata)) return paths.oauthMetadata
   return path.endsWith(paths.openidMetadata) ? paths.openidMetadata : path
 }
+
+/** The key set as of now: keys may have been rotated. */
+const keysNow = ({ lifecycle }: Site, before: ReturnType<typeof serverKeys>): ReturnType<typeof serverKeys> =>
+  lifecycle === null ? before : { keys: lifecycle.published(before.keys) }
 
 function json(document: Readonly<Record<string, unknown>> | null, site: Site): Middleware {
   return async (ctx) => {

@@ -2,6 +2,7 @@ import type { Provider } from 'oidc-provider'
 import type { ApiWorld } from './apiWorld.ts'
 import type { Credentials } from './credentials.ts'
 import type { Dialect } from './dialects/types.ts'
+import type { Lifecycle } from './lifecycle.ts'
 import type { NonceSource } from './nonces.ts'
 import type { ReplayCache } from './replayCache.ts'
 import type { SandboxDirectory } from './sandboxDirectory.ts'
@@ -34,6 +35,8 @@ export interface Site {
   readonly passedRedirectUris: Set<string>
   /** Id of the access token that a handed-out introspection JWT is about; filled only for the defect that uses it. */
   readonly introspected: Map<string, string>
+  /** What changes about clients and keys; null: nothing. */
+  readonly lifecycle: Lifecycle | null
   /** The trust directory that is served; null: none. */
   readonly directory: SandboxDirectory | null
   /** Clock in Unix s. */

@@ -3,10 +3,12 @@ import { ApiWorld } from './apiWorld.ts'
 import { issueServerCertificate } from './certificates.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { dialectOf } from './dialects/registry.ts'
+import { drillFiles } from './drillFiles.ts'
 import { fitCredentials } from './fitCredentials.ts'
 import { front } from './front.ts'
 import type { Middleware } from './koa.ts'
 import { libraryConfiguration } from './libraryConfiguration.ts'
+import { Lifecycle } from './lifecycle.ts'
 import { type Listener, listen } from './listeners.ts'
 import { NonceSource } from './nonces.ts'
 import { prepareLibrary } from './prepareLibrary.ts'
@@ -48,7 +50,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       options.directory === undefined
         ? null
         : createDirectory(options.directory, { issuer, credentials, clients: [...clients], dialect, strict, nowS })
-    const handler = createHandler(options, { issuer, mtlsOrigin, strict, credentials, ttl, dialect, directory })
+    const drills = options.drills === true ? await drillFiles(credentials, [...clients], Date.now()) : null
+    const lifecycle =
+      drills === null
+        ? null
+        : new Lifecycle({ strict, credentials, jwksUris: drills.jwksUris, nowMs: options.now ?? Date.now })
+    const base = { issuer, mtlsOrigin, strict, credentials, ttl, dialect, directory, lifecycle }
+    const handler = createHandler(options, base)
     for (const listener of [issuerListener, mtlsListener]) listener.setHandler(handler)
     const text = targetFileText(
       variants,
@@ -58,9 +66,12 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         username: credentials.users[0]?.username ?? '',
         driver: options.login === 'javascript' ? 'browser' : 'http',
       },
-      directory?.targetLines,
+      [...(directory?.targetLines ?? []), ...(drills?.lines(issuer) ?? [])],
     )
-    const files = await writeFolder(options.dir, credentials, clients, text, directory?.files)
+    const files = await writeFolder(options.dir, credentials, clients, text, [
+      ...(directory?.files ?? []),
+      ...(drills?.files(lifecycle?.authorization ?? '') ?? []),
+    ])
     const listeners = [issuerListener, mtlsListener]
     return {
       issuer,
@@ -87,7 +98,7 @@ async function longLived(credentials: Credentials, strict: Strict): Promise<Cred
 
 function createHandler(
   options: SandboxOptions,
-  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl' | 'dialect' | 'directory'>,
+  base: Pick<Site, 'issuer' | 'mtlsOrigin' | 'strict' | 'credentials' | 'ttl' | 'dialect' | 'directory' | 'lifecycle'>,
 ) {
   const { issuer, strict, credentials, ttl } = base
   const now = options.now ?? Date.now

@@ -55,6 +55,7 @@ export function tokenRequest(site: Site): Middleware {
       const details = source === undefined ? null : narrowDetails(ctx, site, source)
       await handOver(ctx, next)
       shapeTokenResponse(ctx, site, grantType, details)
+      await signWithNewKey(ctx, site)
     }
     // The library looks whether a code was used and marks it as used in two steps; two requests at once must not
     // both get in between.
@@ -62,6 +63,13 @@ export function tokenRequest(site: Site): Middleware {
     if (code !== undefined && site.strict('token-code-race')) await codes.run(code, redeem)
     else await redeem()
   }
+}
+
+/** After a rotation the server signs with another key than the library has. */
+async function signWithNewKey(ctx: Context, { lifecycle }: Site): Promise<void> {
+  const body = ctx.body as { id_token?: unknown } | null
+  if (lifecycle === null || typeof body?.id_token !== 'string') return
+  ctx.body = { ...body, id_token: await lifecycle.signAnew(body.id_token) }
 }
 
 async function handOver(ctx: Context, next: Next): Promise<void> {

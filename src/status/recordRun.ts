@@ -42,6 +42,7 @@ function waivedUntil({ cases }: RunResult): string | null {
 function objectionTo({ run, summary }: RunResult): string | null {
   if (run.interrupted) return 'it was interrupted'
   if (run.selection.omitted > 0) return 'it covered only a part of the plan'
+  if (run.drills) return 'it made drills'
   const { directory } = run
   if (directory !== undefined && directory.registration !== 'registered')
     return `the trust directory does not vouch for it: ${directory.reason}`

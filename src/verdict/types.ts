@@ -117,6 +117,8 @@ export interface RunResult {
     readonly commit?: string
     /** What the server showed of itself during the run. */
     readonly server?: ServerFacts
+    /** Set where drills were made instead of the cases of the profile; such a run certifies nothing. */
+    readonly drills?: true
     /** What the trust directory said about the target; absent: the target names none. */
     readonly directory?: DirectoryFacts
   }

@@ -187,7 +187,7 @@ describe('form', () => {
           | ^
 
       target.yaml:4:1: unknown key "isuer" in the file
-        expected: one of target, organisation, application, environment, issuer, trust, variants, clients, scope, resource, api, params, login, accommodate, directory
+        expected: one of target, organisation, application, environment, issuer, trust, variants, clients, scope, resource, api, params, login, accommodate, directory, drills
         hint:     did you mean "issuer"?
         4 | isuer: ...
           | ^

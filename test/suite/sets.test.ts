@@ -29,7 +29,7 @@ describe('requirement sets of the package', () => {
       ({ subject, supersededBy, spec }) =>
         subject !== 'client' &&
         supersededBy === undefined &&
-        !['FAPI2-IMP', 'ECO', 'RFC9396', 'DIR', 'OIDFED'].includes(spec),
+        !['FAPI2-IMP', 'ECO', 'RFC9396', 'DIR', 'OIDFED', 'CRED'].includes(spec),
     )
     const setOf = ({ spec, applies }: (typeof asked)[number]) =>
       messageSigning.includes(spec) || ['jar', 'jarm'].includes(applies) ? 'fapi2-ms-final' : 'fapi2-sp-final'
