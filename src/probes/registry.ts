@@ -16,6 +16,7 @@ import {
   noClearTextPageOnPort80,
 } from './clearText.ts'
 import { clientCertificateRemaining, clientCertificateValidity } from './clientCertificates.ts'
+import { credentialProbes } from './credentialProbes.ts'
 import { directoryProbes } from './directoryProbes.ts'
 import { drillProbes } from './drillProbes.ts'
 import { forgedConsent } from './forgedConsent.ts'
@@ -64,6 +65,7 @@ const suiteProbes: Readonly<Record<string, Probe>> = Object.fromEntries([
 /** Probes by the name that case files use. */
 export const probes: Readonly<Record<string, Probe>> = {
   ...suiteProbes,
+  ...credentialProbes,
   ...directoryProbes,
   ...drillProbes,
   ...apiProbes,

@@ -22,7 +22,10 @@ export interface DefectEntry {
   /** Further variants in which it has to be noticed: other cases watch the rule there. */
   readonly also?: readonly Partial<Variant>[]
   /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */
-  readonly options?: Pick<SandboxOptions, 'nonces' | 'directory' | 'drills' | 'accessTokens' | 'accessTokenTtlS'>
+  readonly options?: Pick<
+    SandboxOptions,
+    'nonces' | 'directory' | 'drills' | 'crl' | 'accessTokens' | 'accessTokenTtlS'
+  >
   /** It shows only once something has expired. */
   readonly slow?: true
 }

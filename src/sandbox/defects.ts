@@ -2,6 +2,7 @@ import { answerDefects } from './answerDefects.ts'
 import { apiDefects } from './apiDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
+import { crlDefects } from './crlDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
 import { directoryDefects } from './directoryDefects.ts'
 import { drillDefects } from './drillDefects.ts'
@@ -46,6 +47,7 @@ const defects = {
   ...apiDefects,
   ...directoryDefects,
   ...drillDefects,
+  ...crlDefects,
 }
 
 export type DefectId = keyof typeof defects

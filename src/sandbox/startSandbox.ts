@@ -2,6 +2,7 @@ import { Provider } from 'oidc-provider'
 import { ApiWorld } from './apiWorld.ts'
 import { issueServerCertificate } from './certificates.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
+import { serveCrl } from './crl.ts'
 import { dialectOf } from './dialects/registry.ts'
 import { drillFiles } from './drillFiles.ts'
 import { fitCredentials } from './fitCredentials.ts'
@@ -36,9 +37,15 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const given = options.credentials ?? (await createCredentials())
   const asked = options.variants ?? dialect.target.variants
   const served = new Set(servedVariants(given, asked).flatMap(({ clients }) => clients.map(({ id }) => id)))
-  const credentials = await longLived(await fitCredentials(given, dialect, served), strict)
+  const fitted = await longLived(await fitCredentials(given, dialect, served), strict)
+  const crl = options.crl === true ? await serveCrl(fitted, strict, Date.now()) : null
+  const credentials = crl === null ? fitted : { ...fitted, server: crl.server }
   const variants = servedVariants(credentials, asked)
-  const issuerListener = await listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
+  const first = listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
+  const issuerListener = await first.catch(async (error: unknown) => {
+    await crl?.close()
+    throw error
+  })
   let mtlsListener: Listener | null = null
   try {
     mtlsListener = await listen(credentials, { port: options.mtlsPort ?? 0, requestCert: true }, strict)
@@ -80,11 +87,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       users: credentials.users,
       defects: ids,
       close: async () => {
-        await Promise.all(listeners.map((listener) => listener.close()))
+        await Promise.all([...listeners, crl].map((one) => one?.close()))
       },
     }
   } catch (error) {
-    await Promise.all([issuerListener.close(), mtlsListener?.close()])
+    await Promise.all([issuerListener.close(), mtlsListener?.close(), crl?.close()])
     throw error
   }
 }
