@@ -23,6 +23,7 @@ import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
 import { applyBaseline } from './applyBaseline.ts'
+import { drilledVariants } from './drilledVariants.ts'
 import { signingKeys } from './keyReference.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
@@ -213,7 +214,8 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
     directory: Boolean(given.directory),
     drills: options.drills ?? false,
   })
-  const target = withDirectory(given, profile)
+  const whole = withDirectory(given, profile)
+  const target = options.drills ? drilledVariants(whole) : whole
   const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   // A record that cannot be written is better known before a run of minutes than after it.

@@ -1,5 +1,6 @@
 import { ProfileError } from '../profile/errors.ts'
-import type { Profile, RaisedLevel } from '../profile/types.ts'
+import type { RaisedLevel } from '../profile/raisedLevel.ts'
+import type { Profile } from '../profile/types.ts'
 import type { Level, Requirement, Suite } from '../suite/types.ts'
 import { suggest } from '../yaml/suggest.ts'
 import type { Complaint, Issue } from '../yaml/types.ts'

@@ -5,6 +5,8 @@ import { acceptedInTime, refusedInTime, watch } from './watch.ts'
 
 interface Rotation {
   readonly make: () => NewCredential | DrillUnknown
+  /** One that is never registered. */
+  readonly stranger: () => NewCredential | DrillUnknown | null
   readonly register: (credential: NewCredential | null) => Promise<Done | DrillUnknown>
 }
 
@@ -12,7 +14,7 @@ interface Rotation {
  * Rotates a credential of the client: the new one has to be accepted, the old one refused once its window is over. At the
  * end the client has its own again.
  */
-async function rotate(drill: Drill, { make, register }: Rotation): Promise<{ fresh: Answer; old: Answer }> {
+async function rotate(drill: Drill, { make, stranger, register }: Rotation): Promise<{ fresh: Answer; old: Answer }> {
   const { watchMs, limits } = drill
   needAccepted('the client', await drill.authenticate(), 'as')
   const credential = need(make())
@@ -27,8 +29,9 @@ async function rotate(drill: Drill, { make, register }: Rotation): Promise<{ fre
     const refused = await watch(drill, at, 'refused', () => drill.authenticate())
     const old = refusedInTime('the old credential', refused, limits.rotationWindowS, watchMs, 'as')
     // Asked for at the end: a server may fetch keys only so often for names that it does not know.
-    const stranger = await drill.authenticate(need(make()))
-    if (stranger.outcome !== 'accepted') return { fresh, old }
+    const unregistered = stranger()
+    const { outcome } = await drill.authenticate(unregistered === null ? undefined : need(unregistered))
+    if (unregistered === null || outcome !== 'accepted') return { fresh, old }
     throw new DrillStop({
       kind: 'unknown',
       reason: 'a credential that nobody registered is accepted as well',
@@ -46,7 +49,11 @@ export const keyRotation: DrillPlan<'client-key-accepted' | 'client-key-retired'
   needs: 'rotate_client_key',
   questions: ['client-key-accepted', 'client-key-retired'],
   run: async (drill) => {
-    const { fresh, old } = await rotate(drill, { make: drill.newKey, register: drill.registerKey })
+    const { fresh, old } = await rotate(drill, {
+      make: drill.newKey,
+      stranger: drill.newKey,
+      register: drill.registerKey,
+    })
     return { 'client-key-accepted': [fresh], 'client-key-retired': [old] }
   },
 }
@@ -57,7 +64,16 @@ export const certificateRotation: DrillPlan<'client-certificate-accepted' | 'cli
   needs: 'set_client_certificate',
   questions: ['client-certificate-accepted', 'client-certificate-retired'],
   run: async (drill) => {
-    const { fresh, old } = await rotate(drill, { make: drill.newCertificate, register: drill.registerCertificate })
+    const next = drill.newCertificate()
+    if (next === null) {
+      const reason = 'the target file has no certificate to rotate to (clients: client1: next_tls)'
+      throw new DrillStop({ kind: 'not-applicable', reason })
+    }
+    const { fresh, old } = await rotate(drill, {
+      make: () => next,
+      stranger: drill.strangeCertificate,
+      register: drill.registerCertificate,
+    })
     return { 'client-certificate-accepted': [fresh], 'client-certificate-retired': [old] }
   },
 }

@@ -65,7 +65,10 @@ export interface Drill {
   finish(unfinished: Unfinished): Promise<Tried>
   /** A new key of the client and of its kind, nobody knows it yet. */
   newKey(): NewCredential | DrillUnknown
-  newCertificate(): NewCredential | DrillUnknown
+  /** Another certificate of the client; null: there is none to rotate to. */
+  newCertificate(): NewCredential | null
+  /** A certificate that nobody registered; null: the client has none to be like. */
+  strangeCertificate(): NewCredential | null
   /** Makes these the only keys that the client has: serves them at its jwks_uri, or tells the operator; null: its own again. */
   registerKey(key: NewCredential | null): Promise<Done | DrillUnknown>
   registerCertificate(certificate: NewCredential | null): Promise<Done | DrillUnknown>

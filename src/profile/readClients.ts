@@ -22,12 +22,15 @@ export function readClients(reader: TargetReader, yaml: ClientsYaml, path: Path)
 function readClient(reader: TargetReader, name: string, yaml: ClientYaml, path: Path): Client {
   const expired =
     yaml.expired_tls === undefined ? null : readTls(reader, yaml.expired_tls, [...path, 'expired_tls'], checkExpired)
+  const next =
+    yaml.next_tls === undefined ? null : readTls(reader, yaml.next_tls, [...path, 'next_tls'], checkCertificate)
   return {
     name,
     id: yaml.id,
     jwks: yaml.jwks === undefined ? [] : readKeys(reader, yaml.jwks, [...path, 'jwks']),
     tls: yaml.tls === undefined ? null : readTls(reader, yaml.tls, [...path, 'tls'], checkCertificate),
     ...(expired === null ? {} : { expired_tls: expired }),
+    ...(next === null ? {} : { next_tls: next }),
     redirect_uri: yaml.redirect_uri ?? '',
     scope: yaml.scope ?? null,
   }

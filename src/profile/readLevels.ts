@@ -1,6 +1,6 @@
 import { layerPlace } from './profileLayers.ts'
 import { fromBase, note, type ProfileReader } from './profileReader.ts'
-import type { RaisedLevel } from './types.ts'
+import type { RaisedLevel } from './raisedLevel.ts'
 
 /**
  * `levels:` of the chain: a profile may raise what its base has raised further, never lower it. Whether they are above

@@ -33,6 +33,7 @@ const client = {
     id: text('the client_id'),
     jwks: text('path of a JWK set with the private signing keys'),
     tls: certificate('client certificate and its key'),
+    next_tls: certificate('the certificate that drills rotate to, of the same CA and subject, and its key'),
     expired_tls: certificate('a certificate of the same CA and subject that is not valid any more, and its key'),
     redirect_uri: {
       type: 'string',

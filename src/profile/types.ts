@@ -3,6 +3,7 @@ import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
 import type { Accommodations } from './accommodationTypes.ts'
 import type { DrillConfig } from './drillTypes.ts'
+import type { RaisedLevel } from './raisedLevel.ts'
 
 /** One choice per feature (design: `variant`). */
 export interface Variant {
@@ -30,6 +31,8 @@ export interface Client {
   readonly tls: ClientTls | null
   /** A certificate of the same CA and subject outside its validity; absent: there is none. */
   readonly expired_tls?: ClientTls
+  /** The certificate that drills rotate to; absent: there is none. */
+  readonly next_tls?: ClientTls
   readonly redirect_uri: string
   readonly scope: string | null
 }
@@ -250,13 +253,6 @@ export interface Limits {
   readonly revocationS: number | null
   /** Longest time for which an old key or certificate is good after a rotation. */
   readonly rotationWindowS: number | null
-}
-
-/** A requirement that the ecosystem takes more seriously than its specification does. */
-export interface RaisedLevel {
-  readonly requirement: string
-  readonly level: 'must' | 'should'
-  readonly place: Place
 }
 
 /** A file that the rules of a profile stand in. */

@@ -30,20 +30,35 @@ export function makeKey({ key, client }: Actor): { credential: NewCredential; ma
   return { credential: { name: `key ${kid}` }, made: { kind: 'key', key: signingKey(jwk) } }
 }
 
-/** A new self-signed certificate with the names of the one that the client has; only such can be made without its CA. */
+const madeOf = (pem: TlsIdentity): { credential: NewCredential; made: Made } => {
+  const { fingerprint256 } = new X509Certificate(pem.cert)
+  const made: Made = { kind: 'certificate', identity: `drill ${fingerprint256}`, pem }
+  return { credential: { name: `certificate ${fingerprint256}` }, made }
+}
+
+/** A self-signed certificate with the names of the one that the client has. */
+function selfSignedLike(cert: string, now: number): TlsIdentity {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { subject } = namesOf(new X509Certificate(cert))
+  const period = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 30 * dayMs) }
+  const der = issueCertificate({ subject, issuer: subject, ...period, key: privateKey, signingKey: privateKey })
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  return { cert: new X509Certificate(der).toString(), key }
+}
+
+/**
+ * Another certificate of the client: the one that the target file has for it, or a new self-signed one where that is how
+ * the client authenticates. Without the CA no other can be made; null: there is none.
+ */
 export function makeCertificate(
   { client }: Actor,
   selfSigned: boolean,
   now: number,
-): { credential: NewCredential; made: Made } | DrillUnknown {
-  if (client.tls === null) return cannot(`client ${client.id} has no certificate`)
-  if (!selfSigned) return cannot('only the CA of the ecosystem can issue another certificate for this client')
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const { subject } = namesOf(new X509Certificate(client.tls.cert))
-  const period = { notBefore: new Date(now - dayMs), notAfter: new Date(now + 30 * dayMs) }
-  const der = issueCertificate({ subject, issuer: subject, ...period, key: privateKey, signingKey: privateKey })
-  const cert = new X509Certificate(der)
-  const pem = { cert: cert.toString(), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
-  const identity = `drill ${cert.fingerprint256}`
-  return { credential: { name: `certificate ${cert.fingerprint256}` }, made: { kind: 'certificate', identity, pem } }
+): { credential: NewCredential; made: Made } | null {
+  if (client.next_tls) return madeOf(client.next_tls)
+  return selfSigned && client.tls !== null ? madeOf(selfSignedLike(client.tls.cert, now)) : null
 }
+
+/** A certificate of nobody, with the names of that of the client. */
+export const strangeCertificate = ({ client }: Actor, now: number): { credential: NewCredential; made: Made } | null =>
+  client.tls === null ? null : madeOf(selfSignedLike(client.tls.cert, now))

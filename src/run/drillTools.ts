@@ -20,7 +20,7 @@ import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { adminRequest, type DrillValues, NoValue } from './adminRequest.ts'
 import { noPause } from './controls.ts'
-import { type Made, makeCertificate, makeKey } from './drillCredentials.ts'
+import { type Made, makeCertificate, makeKey, strangeCertificate } from './drillCredentials.ts'
 import type { Drills } from './openDrills.ts'
 import { tokenPath } from './path.ts'
 import type { Clock } from './startRun.ts'
@@ -108,6 +108,17 @@ function drillFor(vr: VariantRun, drills: Drills, state: DrillState, clock: Cloc
     if (made.kind === 'key') return { ...actor, key: made.key }
     env.wire.addIdentity(made.identity, made.pem)
     return { ...actor, identity: made.identity }
+  }
+
+  const ownActor = (): Actor => {
+    const { client1 } = env.actors
+    if (client1 === undefined) throw new RangeError('the target file has no client1')
+    return client1
+  }
+
+  const keep = (found: { credential: NewCredential; made: Made } | null): NewCredential | null => {
+    if (found !== null) state.made.set(found.credential, found.made)
+    return found?.credential ?? null
   }
 
   const valuesOf = (holding: Holding | undefined, more: DrillValues): DrillValues => ({
@@ -198,20 +209,14 @@ function drillFor(vr: VariantRun, drills: Drills, state: DrillState, clock: Cloc
       return triedOf(judgeExchange(name, sent.exchange), sent.exchange, clock.now())
     },
     newKey: () => {
-      const actor = env.actors.client1
-      const found = actor ? makeKey(actor) : unknown('there is no client1', 'config')
-      if ('kind' in found) return found
-      state.made.set(found.credential, found.made)
-      return found.credential
+      const found = makeKey(ownActor())
+      return 'kind' in found ? found : (keep(found) ?? unknown('no key was made', 'harness'))
     },
     newCertificate: () => {
-      const actor = env.actors.client1
       const selfSigned = env.variant.variant.client_auth === 'self_signed_tls_client_auth'
-      const found = actor ? makeCertificate(actor, selfSigned, clock.now()) : unknown('there is no client1', 'config')
-      if ('kind' in found) return found
-      state.made.set(found.credential, found.made)
-      return found.credential
+      return keep(makeCertificate(ownActor(), selfSigned, clock.now()))
     },
+    strangeCertificate: () => keep(strangeCertificate(ownActor(), clock.now())),
     registerKey: async (credential) => {
       const made = credential === null ? null : state.made.get(credential)
       const own = (env.actors.client1?.client.jwks ?? []).map(publicPart)

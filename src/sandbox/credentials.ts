@@ -20,6 +20,8 @@ export interface SandboxClient extends ClientPlan {
   readonly tls: CertifiedKey | null
   /** One of the same CA and subject that has expired; null where no CA issues the client's certificates. */
   readonly expiredTls: CertifiedKey | null
+  /** One to rotate to; absent: there is none. */
+  readonly nextTls?: CertifiedKey
   /** base64url SHA-256 of the certificate's DER (`x5t#S256`), null without certificate. */
   readonly certThumbprint: string | null
   /** `tls_client_auth_subject_dn` as registered; null for the other methods. */

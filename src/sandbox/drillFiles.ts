@@ -1,5 +1,5 @@
 import { createServer } from 'node:net'
-import { issueServerCertificate } from './certificates.ts'
+import { issueClientCertificate, issueServerCertificate } from './certificates.ts'
 import type { Credentials, SandboxClient } from './credentials.ts'
 
 /** What a target file needs for drills, before the admin API is there. */
@@ -56,4 +56,18 @@ export async function drillFiles(
       ['keys/drill.key', certificate.key],
     ],
   }
+}
+
+/** Credentials in which the first client of those that a CA certifies has a certificate to rotate to. */
+export async function withNextCertificates(
+  credentials: Credentials,
+  served: ReadonlySet<string>,
+  now: number,
+): Promise<Credentials> {
+  const { clientAuthority } = credentials
+  const clients = credentials.clients.map(async (client) => {
+    if (client.slot !== 'client1' || client.subjectDn === null || !served.has(client.id)) return client
+    return { ...client, nextTls: await issueClientCertificate(clientAuthority, client.subjectDn, now) }
+  })
+  return { ...credentials, clients: await Promise.all(clients) }
 }

@@ -45,7 +45,8 @@ export class Lifecycle {
   readonly #fetched = new Map<string, Cached>()
   readonly #registered = new Map<string, readonly Jwk[]>()
   readonly #certificates = new Map<string, readonly string[]>()
-  #signing: ReadonlyMap<string, SigningKey> | null = null
+  /** Keys of the server after each rotation, by algorithm. */
+  readonly #rotated: ReadonlyMap<string, SigningKey>[] = []
 
   /** @param jwksUris where clients publish their keys, by client_id */
   constructor(input: {
@@ -121,20 +122,22 @@ export class Lifecycle {
   /** From now on the server signs with new keys. */
   async rotateServerKeys(): Promise<void> {
     const keys = await Promise.all((['ES256', 'PS256', 'EdDSA'] as const).map(createSigningKey))
-    this.#signing = new Map(keys.map((key) => [key.alg, key]))
+    this.#rotated.push(new Map(keys.map((key) => [key.alg, key])))
   }
 
   /** The key set of the server, with what was rotated. */
   published(before: readonly Jwk[]): readonly Jwk[] {
-    if (this.#signing === null || !this.#strict('drill-server-key-unpublished')) return before
-    const fresh = [...this.#signing.values()].map(({ publicJwk }) => publicJwk)
+    const last = this.#rotated.at(-1)
+    if (last === undefined || !this.#strict('drill-server-key-unpublished')) return before
+    const generations = this.#strict('drill-server-key-dropped') ? this.#rotated : [last]
+    const fresh = generations.flatMap((keys) => [...keys.values()]).map(({ publicJwk }) => publicJwk)
     return this.#strict('drill-server-key-dropped') ? [...before, ...fresh] : fresh
   }
 
   /** The ID token signed with the key of today. */
   async signAnew(idToken: string): Promise<string> {
     const alg = String(JSON.parse(Buffer.from(idToken.split('.')[0] ?? '', 'base64url').toString('utf8')).alg)
-    const key = this.#signing?.get(alg)
+    const key = this.#rotated.at(-1)?.get(alg)
     if (key === undefined) return idToken
     const signer = new SignJWT(decodeJwt(idToken)).setProtectedHeader({ alg, kid: key.kid })
     return signer.sign(await importJWK({ ...key.privateJwk }, alg))

@@ -4,7 +4,7 @@ import { issueServerCertificate } from './certificates.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
 import { serveCrl } from './crl.ts'
 import { dialectOf } from './dialects/registry.ts'
-import { drillFiles } from './drillFiles.ts'
+import { drillFiles, withNextCertificates } from './drillFiles.ts'
 import { fitCredentials } from './fitCredentials.ts'
 import { front } from './front.ts'
 import type { Middleware } from './koa.ts'
@@ -39,7 +39,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const served = new Set(servedVariants(given, asked).flatMap(({ clients }) => clients.map(({ id }) => id)))
   const fitted = await longLived(await fitCredentials(given, dialect, served), strict)
   const crl = options.crl === true ? await serveCrl(fitted, strict, Date.now()) : null
-  const credentials = crl === null ? fitted : { ...fitted, server: crl.server }
+  const certified = crl === null ? fitted : { ...fitted, server: crl.server }
+  const credentials = options.drills === true ? await withNextCertificates(certified, served, Date.now()) : certified
   const variants = servedVariants(credentials, asked)
   const first = listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   const issuerListener = await first.catch(async (error: unknown) => {

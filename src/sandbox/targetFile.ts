@@ -105,6 +105,9 @@ function clientLines(client: SandboxClient): string[] {
     `        id: ${client.id}`,
     ...(client.signingKey === null ? [] : [`        jwks: keys/${client.id}.jwks.json`]),
     ...(client.tls === null ? [] : [`        tls: { cert: certs/${client.id}.pem, key: keys/${client.id}.key }`]),
+    ...(client.nextTls === undefined
+      ? []
+      : [`        next_tls: { cert: certs/${client.id}-next.pem, key: keys/${client.id}-next.key }`]),
     ...(client.expiredTls === null
       ? []
       : [`        expired_tls: { cert: certs/${client.id}-expired.pem, key: keys/${client.id}-expired.key }`]),

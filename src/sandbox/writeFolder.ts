@@ -31,6 +31,10 @@ export async function writeFolder(
     if (client.tls !== null) {
       files.push([`certs/${client.id}.pem`, `${client.tls.cert}\n`], [`keys/${client.id}.key`, client.tls.key])
     }
+    if (client.nextTls !== undefined) {
+      const { cert, key } = client.nextTls
+      files.push([`certs/${client.id}-next.pem`, `${cert}\n`], [`keys/${client.id}-next.key`, key])
+    }
     if (client.expiredTls !== null) {
       const { cert, key } = client.expiredTls
       files.push([`certs/${client.id}-expired.pem`, `${cert}\n`], [`keys/${client.id}-expired.key`, key])

@@ -18,6 +18,7 @@ let count = 0
 interface Change {
   readonly drills?: boolean
   readonly variant?: Partial<Variant>
+  readonly variants?: readonly Partial<Variant>[]
   readonly defects?: readonly string[]
   readonly only?: readonly string[]
   readonly target?: (text: string) => string
@@ -26,10 +27,10 @@ interface Change {
 
 /** Drills against a sandbox of its own. */
 async function drill(change: Change, during = async (_target: string): Promise<void> => {}): Promise<RunAssayResult> {
-  const { drills = true, variant = {}, defects = [], only, target, limits } = change
+  const { drills = true, variant = {}, variants = [variant], defects = [], only, target, limits } = change
   count += 1
   const dir = join(root, String(count))
-  const sandbox = await startSandbox({ dir, variants: [variant], defects, drills, credentials: await credentials })
+  const sandbox = await startSandbox({ dir, variants, defects, drills, credentials: await credentials })
   try {
     const text = readFileSync(sandbox.targetFile, 'utf8')
     if (target) writeFileSync(sandbox.targetFile, target(text))
@@ -81,13 +82,40 @@ describe('drills', () => {
       expect(readFileSync(join(ran.folder, file), 'utf8').includes(admin), `the admin's token in ${file}`).toBe(false)
   })
 
-  it('rotate certificates of clients that sign their own', async () => {
-    const variant = { client_auth: 'self_signed_tls_client_auth', sender_constraint: 'mtls' } as const
-    const ran = await drill({ variant, only: ['drill-client-certificate-*'] })
-    expect(verdicts(ran)).toEqual({
-      'drill-client-certificate-accepted': 'pass',
-      'drill-client-certificate-retired': 'pass',
+  it.each(['self_signed_tls_client_auth', 'tls_client_auth'] as const)(
+    'rotate certificates: %s',
+    async (client_auth) => {
+      const variant = { client_auth, sender_constraint: 'mtls' } as const
+      const ran = await drill({ variant, only: ['drill-client-certificate-*'] })
+      expect(verdicts(ran)).toEqual({
+        'drill-client-certificate-accepted': 'pass',
+        'drill-client-certificate-retired': 'pass',
+      })
+    },
+  )
+
+  it('leave certificates alone where there is none to rotate to', async () => {
+    const variant = { client_auth: 'tls_client_auth', sender_constraint: 'mtls' } as const
+    const target = (text: string): string => text.replace(/^ +next_tls: .*\n/m, '')
+    const ran = await drill({ variant, target, only: ['drill-client-certificate-*', 'drill-token-*'] })
+    expect(verdicts(ran)).toMatchObject({
+      'drill-client-certificate-accepted': 'skip',
+      'drill-token-revoked-at-rs': 'pass',
     })
+  })
+
+  it('are made once for each client1, in all its variants', async () => {
+    const all = [
+      { client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true },
+      { client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: false },
+      { client_auth: 'private_key_jwt', sender_constraint: 'mtls', openid: true },
+    ] as const
+    const ran = await drill({ variants: all })
+    const told = ran.result.cases.filter(({ verdict }) => verdict !== 'skip')
+    expect(new Set(told.map(({ variant }) => variant))).toEqual(
+      new Set(['private_key_jwt+dpop+openid', 'private_key_jwt+mtls+openid']),
+    )
+    expect(told.map(({ verdict }) => verdict)).toEqual(Array(22).fill('pass'))
   })
 
   it('find what goes on working', async () => {

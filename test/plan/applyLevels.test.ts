@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { applyLevels } from '../../src/plan/applyLevels.ts'
-import type { RaisedLevel } from '../../src/profile/types.ts'
+import type { RaisedLevel } from '../../src/profile/raisedLevel.ts'
 import type { Requirement, Suite } from '../../src/suite/types.ts'
 
 const requirement = (id: string, level: Requirement['level']): [string, Requirement] => [

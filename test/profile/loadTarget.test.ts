@@ -193,7 +193,7 @@ describe('form', () => {
           | ^
 
       target.yaml:10:5: unknown key "client_id" in "client1"
-        expected: one of id, jwks, tls, expired_tls, redirect_uri, scope
+        expected: one of id, jwks, tls, next_tls, expired_tls, redirect_uri, scope
         10 |     client_id: ...
            |     ^
 
