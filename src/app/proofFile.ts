@@ -33,8 +33,8 @@ export const proofPath: string = join(packageRoot, 'suites', 'proof.json')
 export function writeProofFile(figures: Figures, unproven: readonly Unproven[], now: number, file = proofPath): void {
   const open = new Set(unproven.map((one) => one.case))
   const ids = profileIds(join(packageRoot, 'profiles'))
-  // With and without a trust directory: its questions are part of the suite of those targets that name one.
-  const suites = [{}, { directory: true }].flatMap((extent: Extent) =>
+  // With and without a trust directory, whose questions are part of the suite of those targets that name one; and drills.
+  const suites = [{}, { directory: true }, { drills: true }].flatMap((extent: Extent) =>
     ids.map((profile): ProvedSuite => {
       const { suite } = loadProject(profile, [], extent)
       const proven = suite.cases.filter(({ id }) => !open.has(id)).length
