@@ -43,6 +43,7 @@ export function runFacts(setting: RunSetting): Omit<RunResult['run'], 'finishedA
     selection: { only: options.only ?? [], slow: options.slow ?? true, omitted: plan.omitted },
     suiteProof: suiteProof(profile, suite, options.suites ?? [], readProofFile(), {
       directory: Boolean(target.directory),
+      drills: options.drills ?? false,
     }),
     sets: profileSets(profile, suite),
   }

@@ -46,6 +46,15 @@ describe('a proof', () => {
     expect(suiteProof(profile, changed, [], proof)).toMatchObject({ current: false, proven: 0, cases })
   })
 
+  it('counts for the suites of targets with a directory, and for drills', () => {
+    const proof = recorded()
+    for (const extent of [{ directory: true }, { drills: true }]) {
+      const other = loadProject('fapi2-security-profile', [], extent)
+      expect(other.suite.digest).not.toBe(suite.digest)
+      expect(suiteProof(profile, other.suite, [], proof, extent)).toMatchObject({ current: true })
+    }
+  })
+
   it('does not count for another version of the tool', () => {
     const proof = { ...recorded(), tool: { name: 'fapi-assay', version: '0.0.0' } }
     expect(suiteProof(profile, suite, [], proof)).toMatchObject({ current: false, proven: 0 })
