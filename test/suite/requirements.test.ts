@@ -23,7 +23,9 @@ describe('requirement registry', () => {
 
   it('has a URL of the clause for every entry', () => {
     // The rules of an ecosystem stand in its profile, those of its directory with its operator.
-    const urls = [...requirements.values()].filter(({ spec }) => !['ECO', 'DIR', 'CRED'].includes(spec)).map(({ url }) => url)
+    const urls = [...requirements.values()]
+      .filter(({ spec }) => !['ECO', 'DIR', 'CRED'].includes(spec))
+      .map(({ url }) => url)
     expect(urls.filter((url) => url === null || !URL.canParse(url) || new URL(url).hash.length < 2)).toEqual([])
     expect(requirements.get('FAPI2-SP-5.3.2.2-12')?.url).toBe(
       'https://openid.net/specs/fapi-security-profile-2_0-final.html#section-5.3.2.2-2.12',
