@@ -1,5 +1,5 @@
 import type { Exchange, HeaderLines } from '../wire/types.ts'
-import { looksRandom } from './looksRandom.ts'
+import { isNoWord } from './looksRandom.ts'
 
 /** A secret of a run and what it is, for the leak scan. */
 export interface KnownSecret {
@@ -91,7 +91,7 @@ export function knownSecrets(exchanges: readonly Exchange[]): readonly KnownSecr
       return
     }
     const needle = needleOf(value)
-    if (needle !== null && needle.length >= LEAST && looksRandom(needle) && !found.has(needle)) found.set(needle, lower)
+    if (needle !== null && needle.length >= LEAST && isNoWord(needle) && !found.has(needle)) found.set(needle, lower)
   }
   for (const { request, response } of exchanges) {
     for (const [name, value] of [

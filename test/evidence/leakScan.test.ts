@@ -133,6 +133,12 @@ describe('secrets of the exchanges', () => {
     expect(new Set(found)).toEqual(new Set([...Object.values(s), ...signatures]))
   })
 
+  it('are collected, too, where chance made them look a little like words', () => {
+    // One digit, and seldom another class of characters: in an unknown place it would be taken for words.
+    const token = ['-r-jRC_4fAWHEOuEJY', 'yulANYJGYs2kc'].join('-')
+    expect(knownSecrets([exchangeOf({ body: `code=${token}` })]).map(({ value }) => value)).toEqual([token])
+  })
+
   it('are not what is public elsewhere, nor words', () => {
     const state = random()
     expect(
