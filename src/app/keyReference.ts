@@ -4,8 +4,8 @@ import { type EvidenceKey, readPublicKeys, readSigningKey } from '../evidence/ev
 import type { PublicJwk } from '../evidence/verificationTypes.ts'
 import type { Environment } from './types.ts'
 
-const bad = (reference: string, why: string, todo: string): EvidenceError =>
-  new EvidenceError('BAD_KEY', reference, `key "${reference}": ${why}. ${todo}`)
+const bad = (reference: string, why: string, advice: string): EvidenceError =>
+  new EvidenceError('BAD_KEY', reference, `key "${reference}": ${why}. ${advice}`)
 
 /** Text of a key: `$env:NAME`, `$file:path` or simply a path. */
 export function referencedText(reference: string, env: Environment): string {

@@ -1,3 +1,4 @@
+import { isObject } from '../json/object.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { askBody } from './ask.ts'
@@ -7,7 +8,6 @@ import { whereRefreshTokens } from './offered.ts'
 import { proofKeyOf } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone } from './signingAlgs.ts'
-import { isObject } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
 import { where } from './where.ts'
 

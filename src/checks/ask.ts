@@ -1,8 +1,8 @@
+import type { JsonObject } from '../json/object.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { unknown } from './makeAnswer.ts'
 import { type Answered, readObject, readResponse, readSuccess } from './readExchange.ts'
-import type { JsonObject } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
 
 /** A question about the last response of a step, whatever its status. */

@@ -1,10 +1,10 @@
+import { isStringArray, type JsonObject } from '../json/object.ts'
 import { askBody } from './ask.ts'
 import { decodeJwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { isAnswered } from './readExchange.ts'
 import { formOf } from './sentRequest.ts'
 import { show } from './showValue.ts'
-import { isStringArray, type JsonObject } from './strictJson.ts'
 import { tokenIntrospection } from './tokenIntrospection.ts'
 import type { Check, Trace } from './types.ts'
 

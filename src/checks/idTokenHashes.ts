@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto'
+import { isObject } from '../json/object.ts'
 import type { Exchange } from '../wire/types.ts'
 import { askIdToken } from './idToken.ts'
 import { judge, notApplicable, unknown } from './makeAnswer.ts'
 import { valuesOf } from './responseParams.ts'
 import { formOf } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
-import { isObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import type { Check, Trace } from './types.ts'
 import { allWhere } from './where.ts'
 

@@ -1,3 +1,4 @@
+import { isStringArray } from '../json/object.ts'
 import type { Exchange } from '../wire/types.ts'
 import { headerValues } from './headers.ts'
 import { parseHttpDate } from './httpDate.ts'
@@ -7,7 +8,6 @@ import { found, judge, judgeProblems, missing, notApplicable, type Read, unknown
 import { type Params, valuesOf } from './responseParams.ts'
 import { pushedParameter } from './sentRequest.ts'
 import { shapeOf, show } from './showValue.ts'
-import { isStringArray } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
 import { allWhere } from './where.ts'
 

@@ -1,11 +1,12 @@
 import { Buffer } from 'node:buffer'
 import { createPublicKey, X509Certificate } from 'node:crypto'
+import { isObject, type JsonObject } from '../json/object.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
 import { askSuccess } from './ask.ts'
 import { judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
 import { publishedKeys } from './publishedKeys.ts'
 import { show } from './showValue.ts'
-import { isObject, type JsonObject, parseJson } from './strictJson.ts'
-import { thumbprintOf } from './thumbprint.ts'
+import { parseJson } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
 
 /** `key 2 (kid "a")`, counted from 1. */

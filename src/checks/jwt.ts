@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
-import { isObject, type JsonObject, parseJson } from './strictJson.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
+import { parseJson } from './strictJson.ts'
 
 /** A JWS in compact form, decoded but not verified. */
 export interface Jwt {

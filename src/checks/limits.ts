@@ -1,4 +1,5 @@
 import { X509Certificate } from 'node:crypto'
+import type { JsonObject } from '../json/object.ts'
 import type { Limits } from '../profile/types.ts'
 import { askBody } from './ask.ts'
 import { isSigningKey, rsaBits } from './jwkProperties.ts'
@@ -6,7 +7,6 @@ import { askKeys, nameOf } from './jwkSet.ts'
 import { decodeJwt } from './jwt.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
 import type { Answered } from './readExchange.ts'
-import type { JsonObject } from './strictJson.ts'
 import type { Answer, Check, Trace } from './types.ts'
 
 /** Asks only where the profile sets the limit. */

@@ -1,8 +1,8 @@
+import { isStringArray, type JsonObject } from '../json/object.ts'
 import { askMetadata } from './ask.ts'
 import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
 import { ALLOWED_ALGS, isAllowedAlg, isNone, isSymmetric } from './signingAlgs.ts'
-import { isStringArray, type JsonObject } from './strictJson.ts'
 import type { Check } from './types.ts'
 import { where } from './where.ts'
 

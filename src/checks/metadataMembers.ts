@@ -1,7 +1,7 @@
+import { isStringArray } from '../json/object.ts'
 import { askMetadata } from './ask.ts'
 import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
-import { isStringArray } from './strictJson.ts'
 import type { Check } from './types.ts'
 
 const isUrl = (value: unknown): boolean => typeof value === 'string' && URL.canParse(value)

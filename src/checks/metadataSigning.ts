@@ -1,8 +1,8 @@
+import { isStringArray } from '../json/object.ts'
 import { askMetadata } from './ask.ts'
 import { judge } from './makeAnswer.ts'
 import { optionalAlgs } from './metadataAlgorithms.ts'
 import { show } from './showValue.ts'
-import { isStringArray } from './strictJson.ts'
 import type { Check } from './types.ts'
 import { allWhere } from './where.ts'
 

@@ -1,7 +1,7 @@
+import { isObject, type JsonObject } from '../json/object.ts'
 import { askMetadata } from './ask.ts'
 import { judge, judgeProblems, notApplicable } from './makeAnswer.ts'
 import { show } from './showValue.ts'
-import { isObject, type JsonObject } from './strictJson.ts'
 import type { Check } from './types.ts'
 import { where } from './where.ts'
 

@@ -1,8 +1,9 @@
+import { isObject } from '../json/object.ts'
 import { headerValues } from './headers.ts'
 import { mediaTypeProblem } from './mediaType.ts'
 import type { Answered } from './readExchange.ts'
 import { shapeOf, show } from './showValue.ts'
-import { isObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 
 /** Characters of `error` and `error_description` (RFC 6749 sections 4.1.2.1 and 5.2; RFC 6750 section 3). */
 const TEXT = /^[\x20\x21\x23-\x5b\x5d-\x7e]+$/

@@ -1,8 +1,9 @@
+import { isObject, type JsonObject } from '../json/object.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange, RecordedResponse } from '../wire/types.ts'
 import { found, missing, type Read, unknown } from './makeAnswer.ts'
 import { partyAt } from './stepOutcome.ts'
-import { isObject, type JsonObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import type { Answer, Trace } from './types.ts'
 
 /** An exchange that got an HTTP answer. */

@@ -1,3 +1,4 @@
+import { isObject } from '../json/object.ts'
 import { askBody } from './ask.ts'
 import { askIdToken } from './idToken.ts'
 import { decodeJwt, type Jwt } from './jwt.ts'
@@ -6,7 +7,7 @@ import { whereRefreshTokens } from './offered.ts'
 import { type Answered, isAnswered, isSuccess, readObject } from './readExchange.ts'
 import { formOf } from './sentRequest.ts'
 import { show } from './showValue.ts'
-import { isObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import type { Check, Trace } from './types.ts'
 import { allWhere } from './where.ts'
 

@@ -1,3 +1,4 @@
+import { isObject, type JsonObject } from '../json/object.ts'
 import type { VisitOutcome } from '../login/types.ts'
 import type { StepName } from '../suite/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -9,7 +10,7 @@ import { type Answered, isAnswered } from './readExchange.ts'
 import { judgeResourceRefusal } from './resourceRefusal.ts'
 import { authorizationParams, type Params, valuesOf } from './responseParams.ts'
 import { judgeFailure, judgeNoAnswer, outcome, type StepOutcome } from './stepOutcome.ts'
-import { isObject, type JsonObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import { tokenIntrospection } from './tokenIntrospection.ts'
 
 export type { RefusalForm, StepOutcome } from './stepOutcome.ts'

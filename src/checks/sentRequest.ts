@@ -1,8 +1,8 @@
+import { thumbprintOf } from '../json/thumbprint.ts'
 import type { Exchange } from '../wire/types.ts'
 import { headerValues } from './headers.ts'
 import { decodeJwt } from './jwt.ts'
 import type { Params } from './responseParams.ts'
-import { thumbprintOf } from './thumbprint.ts'
 import type { Trace } from './types.ts'
 
 /** Form parameters of a request, as recorded. */

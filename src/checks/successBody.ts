@@ -1,3 +1,4 @@
+import { isObject } from '../json/object.ts'
 import type { StepName } from '../suite/types.ts'
 import { askResponse, askSuccess } from './ask.ts'
 import { cacheDirectives, headerList } from './headers.ts'
@@ -5,7 +6,7 @@ import { judge, judgeProblems } from './makeAnswer.ts'
 import { mediaTypeProblem } from './mediaType.ts'
 import { errorCodeOf } from './oauthError.ts'
 import { show } from './showValue.ts'
-import { isObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import type { Check } from './types.ts'
 
 /** The success status of a step, and nothing else of the 2xx family. */

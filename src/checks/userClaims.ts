@@ -1,5 +1,6 @@
+import { isObject, type JsonObject } from '../json/object.ts'
 import { formOf, pushedParameter } from './sentRequest.ts'
-import { isObject, type JsonObject, parseJson } from './strictJson.ts'
+import { parseJson } from './strictJson.ts'
 import type { Trace } from './types.ts'
 
 /** Claims about the user by the scope that asks for them (OpenID Connect Core sections 5.1 and 5.4). */

@@ -1,9 +1,9 @@
 import { Buffer } from 'node:buffer'
 import { constants, createPublicKey, type VerifyKeyObjectInput, verify } from 'node:crypto'
+import type { JsonObject } from '../json/object.ts'
 import type { Jwt } from './jwt.ts'
 import { show } from './showValue.ts'
 import { isAllowedAlg } from './signingAlgs.ts'
-import type { JsonObject } from './strictJson.ts'
 
 interface Algorithm {
   readonly kty: string

@@ -1,20 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { RecordedRun } from '../evidence/types.ts'
-import { honestAnswers, isObject, type JsonObject, jsonOf } from './readAnswers.ts'
+import { isObject, type JsonObject, jsonOf } from '../json/object.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
+import { honestAnswers } from './readAnswers.ts'
 import type { Fact, Naming } from './types.ts'
-
-/** Members that RFC 7638 section 3.2 and RFC 8037 section 2 make the thumbprint of. */
-const THUMBPRINT: Readonly<Record<string, readonly string[]>> = {
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-  RSA: ['e', 'kty', 'n'],
-}
-
-function thumbprint(jwk: JsonObject): string {
-  const members = THUMBPRINT[String(jwk.kty)] ?? Object.keys(jwk).sort()
-  const canonical = JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]])))
-  return createHash('sha256').update(canonical).digest('base64url')
-}
 
 /** Kind and size, use and algorithm of a key. */
 function described(jwk: JsonObject): string {
@@ -31,7 +19,7 @@ export function keyFacts(run: RecordedRun, { identities }: Naming): Fact[] {
   if (identities)
     return keys.map((jwk) => ({
       area: 'key',
-      where: `key ${thumbprint(jwk)}`,
+      where: `key ${thumbprintOf(jwk) ?? JSON.stringify(jwk.kid ?? null)}`,
       value: `${described(jwk)}, kid ${JSON.stringify(jwk.kid ?? null)}`,
     }))
   const kinds = Map.groupBy(keys.map(described), (kind) => kind)

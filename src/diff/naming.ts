@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../evidence/types.ts'
-import { honestAnswers, isObject, jsonOf } from './readAnswers.ts'
+import { isObject, jsonOf } from '../json/object.ts'
+import { honestAnswers } from './readAnswers.ts'
 import type { Naming } from './types.ts'
 
 function originOf(url: string): string | null {

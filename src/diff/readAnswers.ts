@@ -1,20 +1,6 @@
 import type { RecordedRun } from '../evidence/types.ts'
+import { isObject, type JsonObject, jsonOf } from '../json/object.ts'
 import type { Exchange } from '../wire/types.ts'
-
-/** A JSON object as parsed; nothing is known about its members. */
-export type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-/** The value of a JSON text; undefined where it is none. */
-export function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
 
 /** The claims of a compact JWS as they were recorded; null where it is none. */
 export function claimsOf(text: string): JsonObject | null {

@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../evidence/types.ts'
-import { honestAnswers, isObject, jsonOf } from './readAnswers.ts'
+import { isObject, jsonOf } from '../json/object.ts'
+import { honestAnswers } from './readAnswers.ts'
 import type { Fact } from './types.ts'
 
 const STEPS: ReadonlySet<string> = new Set(['token', 'refresh', 'introspect'])

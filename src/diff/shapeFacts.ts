@@ -1,5 +1,6 @@
 import type { RecordedRun } from '../evidence/types.ts'
-import { claimsOf, honestAnswers, isObject, jsonOf } from './readAnswers.ts'
+import { isObject, jsonOf } from '../json/object.ts'
+import { claimsOf, honestAnswers } from './readAnswers.ts'
 import type { Fact } from './types.ts'
 
 /** Their bodies are compared as metadata and keys, or are pages. */

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { JsonObject } from '../json/object.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
 import { chainOf } from './chainOf.ts'
 import { checkTrustMark } from './checkTrustMark.ts'
 import { EntityFetcher } from './fetchEntity.ts'
-import { type JsonObject, textIn } from './json.ts'
+import { textIn } from './json.ts'
 import { keysIn } from './statement.ts'
-import { thumbprintOf } from './thumbprint.ts'
 import type {
   Directory,
   DirectoryAnswer,

@@ -1,4 +1,5 @@
-import { isObject, type JsonObject, textIn } from './json.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
+import { textIn } from './json.ts'
 import { request } from './request.ts'
 import { readStatement, type Statement } from './statement.ts'
 import type { DirectoryBlame, DirectoryTools } from './types.ts'

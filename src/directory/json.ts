@@ -1,7 +1,4 @@
-export type JsonObject = Readonly<Record<string, unknown>>
-
-export const isObject = (value: unknown): value is JsonObject =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+import { isObject, type JsonObject } from '../json/object.ts'
 
 /** The entries of a list or a mapping that are objects; null if there is neither. */
 export function objectsIn(value: unknown): readonly JsonObject[] | null {
@@ -12,12 +9,3 @@ export function objectsIn(value: unknown): readonly JsonObject[] | null {
 /** A text that says something, else null. */
 export const textIn = (value: unknown): string | null =>
   typeof value === 'string' && value.trim() !== '' ? value : null
-
-/** The parsed text, undefined if it is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
-  }
-}

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from './json.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
 
 /** Operators of one metadata parameter. */
 type Operators = JsonObject

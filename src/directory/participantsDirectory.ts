@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
+import { jsonOf } from '../json/object.ts'
 import { findOrganisation } from './findOrganisation.ts'
-import { parseJson } from './json.ts'
 import { type Participant, readParticipants } from './readParticipants.ts'
 import { request } from './request.ts'
 import type { Directory, DirectoryAnswer, DirectoryTools, ParticipantsConfig } from './types.ts'
@@ -21,7 +21,7 @@ export function participantsDirectory(config: ParticipantsConfig, tools: Directo
         return { kind: 'unknown', reason: `the directory: ${fetched.reason}`, attributed, exchanges, digest: null }
       }
       const common = { exchanges, digest: `sha256:${createHash('sha256').update(fetched.text).digest('hex')}` }
-      const participants = readParticipants(parseJson(fetched.text), tools.now())
+      const participants = readParticipants(jsonOf(fetched.text), tools.now())
       if (participants === null) {
         const reason = `the directory: ${url} is no participants document: expected a JSON list of organisations with "OrganisationId"`
         return { ...common, kind: 'unknown', reason, attributed: 'directory' }

@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
-import { isObject, type JsonObject, objectsIn, textIn } from './json.ts'
-import { thumbprintOf } from './thumbprint.ts'
+import { isObject, type JsonObject } from '../json/object.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
+import { objectsIn, textIn } from './json.ts'
 import type {
   Certification,
   RegisteredApplication,

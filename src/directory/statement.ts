@@ -1,5 +1,5 @@
 import { compactVerify, decodeProtectedHeader, importJWK } from 'jose'
-import { isObject, type JsonObject, parseJson } from './json.ts'
+import { isObject, type JsonObject, jsonOf } from '../json/object.ts'
 import type { PublicJwk } from './types.ts'
 
 /** A signed statement of a federation: an entity statement, a trust mark, a delegation. Nothing is verified yet. */
@@ -33,7 +33,7 @@ export function readStatement(name: string, text: string): Statement | null {
   const jwt = text.trim()
   const parts = jwt.split('.')
   const header = headerOf(jwt)
-  const claims = parseJson(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'))
+  const claims = jsonOf(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'))
   return parts.length === 3 && header !== null && isObject(claims) ? { name, jwt, header, claims } : null
 }
 

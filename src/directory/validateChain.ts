@@ -1,5 +1,5 @@
+import { isObject, type JsonObject } from '../json/object.ts'
 import type { Candidate } from './findChains.ts'
-import { isObject, type JsonObject } from './json.ts'
 import { applyPolicy, mergePolicies, PolicyError } from './metadataPolicy.ts'
 import { headerFaults, keysIn, type Statement, signatureFault, timeFaults } from './statement.ts'
 import type { ChainFault, ChainRule, PublicJwk } from './types.ts'

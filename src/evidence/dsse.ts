@@ -1,4 +1,5 @@
 import { constants, type KeyObject, sign, verify } from 'node:crypto'
+import { isObject } from '../json/object.ts'
 import { algOf, canonicalJwk, type EvidenceAlg, type EvidenceKey, importPublic, keyidOf } from './evidenceKeys.ts'
 import type { PublicJwk } from './verificationTypes.ts'
 
@@ -77,8 +78,6 @@ export function envelopeText({ payload, payloadType, signatures }: Envelope): st
   return `${JSON.stringify({ payload, payloadType, signatures: ordered }, null, 2)}\n`
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const isSignature = (value: unknown): value is EnvelopeSignature =>
   isObject(value) && typeof value.keyid === 'string' && typeof value.sig === 'string' && isObject(value.jwk)
 

@@ -29,23 +29,23 @@ export class EvidenceError extends Error {
 interface Remedy {
   readonly code: EvidenceErrorCode
   readonly what: string
-  readonly todo: string
+  readonly advice: string
 }
 
 const full: Remedy = {
   code: 'DISK_FULL',
   what: 'no space is left there',
-  todo: 'Free some space or choose another folder with --out, then run again.',
+  advice: 'Free some space or choose another folder with --out, then run again.',
 }
 const closed: Remedy = {
   code: 'UNWRITABLE',
   what: 'writing there is not allowed',
-  todo: 'Give this user the right to write to the folder or choose another one with --out, then run again.',
+  advice: 'Give this user the right to write to the folder or choose another one with --out, then run again.',
 }
 const noFolder: Remedy = {
   code: 'NOT_A_FOLDER',
   what: 'a part of the path is no folder',
-  todo: 'Choose another folder with --out, then run again.',
+  advice: 'Choose another folder with --out, then run again.',
 }
 
 const remedies: Readonly<Record<string, Remedy>> = {
@@ -65,7 +65,7 @@ const remedies: Readonly<Record<string, Remedy>> = {
 const other: Remedy = {
   code: 'UNWRITABLE',
   what: 'writing failed',
-  todo: 'Choose another folder with --out, then run again.',
+  advice: 'Choose another folder with --out, then run again.',
 }
 
 function codeOf(cause: unknown): string {
@@ -78,7 +78,7 @@ export function writeError(cause: unknown, path: string): EvidenceError {
   const code = codeOf(cause)
   const remedy = remedies[code] ?? other
   const shown = code === '' ? '' : ` (${code})`
-  return new EvidenceError(remedy.code, path, `cannot write "${path}": ${remedy.what}${shown}. ${remedy.todo}`, {
+  return new EvidenceError(remedy.code, path, `cannot write "${path}": ${remedy.what}${shown}. ${remedy.advice}`, {
     cause,
   })
 }

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, hash, type KeyObject } from 'node:crypto'
+import { isObject } from '../json/object.ts'
 import { EvidenceError } from './evidenceError.ts'
 import type { PublicJwk } from './verificationTypes.ts'
 
@@ -33,12 +34,10 @@ const namesOf: Readonly<Record<EvidenceAlg, readonly string[]>> = {
   Ed25519: ['Ed25519', 'EdDSA'],
 }
 
-const bad = (source: string, why: string, todo: string): EvidenceError =>
-  new EvidenceError('BAD_KEY', source, `signing key "${source}": ${why}. ${todo}`)
+const bad = (source: string, why: string, advice: string): EvidenceError =>
+  new EvidenceError('BAD_KEY', source, `signing key "${source}": ${why}. ${advice}`)
 const USABLE = 'Evidence is signed with a P-256 (ES256), RSA (PS256) or Ed25519 key'
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 const hasPrivateMember = (jwk: PublicJwk): boolean => PRIVATE_MEMBERS.some((name) => name in jwk)
 
 function kindOf(jwk: PublicJwk): (typeof kinds)[string] | undefined {

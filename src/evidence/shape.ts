@@ -1,3 +1,5 @@
+import { isObject } from '../json/object.ts'
+
 /** What a JSON value has to look like; `?` allows null. Members that a shape does not name may be there. */
 export type Shape =
   | 'string'
@@ -20,9 +22,6 @@ function seen(value: unknown): string {
 function wrong(field: string, expected: string, value: unknown): string {
   return `"${field}" is expected to be ${expected}, but is ${seen(value)}`
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /**
  * Says what is wrong with a value that was read from a file.

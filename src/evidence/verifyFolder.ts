@@ -38,9 +38,9 @@ function signedByNobody({ envelope, signers, problems }: Attestation, keys: numb
   if (signers.length === 0) return [unsigned('the attestation has no signature')]
   if (signers.some(({ known }) => known)) return []
   const seen = signers.map(({ keyid }) => keyid).join(', ')
-  const todo =
+  const advice =
     keys === 0 ? 'Give the public key that you trust with --key.' : 'None of the keys given is that of a signer.'
-  return [{ kind: 'unknown-key', file: ATTESTATION, where: null, message: `signed by ${seen}. ${todo}` }]
+  return [{ kind: 'unknown-key', file: ATTESTATION, where: null, message: `signed by ${seen}. ${advice}` }]
 }
 
 const unsigned = (what: string): Problem => ({

@@ -1,12 +1,6 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  generateKeyPair,
-  generateKeyPairSync,
-  type KeyObject,
-} from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPair, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { promisify } from 'node:util'
+import { thumbprintOf } from '../json/thumbprint.ts'
 
 export type Jwk = Readonly<Record<string, unknown>>
 
@@ -21,13 +15,6 @@ export interface SigningKey {
 }
 
 const privateMembers = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'])
-const thumbprintMembers: Readonly<Record<string, readonly string[]>> = {
-  RSA: ['e', 'kty', 'n'],
-  EC: ['crv', 'kty', 'x', 'y'],
-  OKP: ['crv', 'kty', 'x'],
-  oct: ['k', 'kty'],
-}
-
 /** Public part of a JWK: private members dropped, everything else kept. */
 export function publicPart(jwk: Jwk): Jwk {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => !privateMembers.has(name)))
@@ -108,9 +95,9 @@ function withoutAlg(jwk: Jwk): Jwk {
   return Object.fromEntries(Object.entries(jwk).filter(([name]) => name !== 'alg'))
 }
 
-/** RFC 7638 SHA-256 thumbprint, base64url. */
+/** RFC 7638 SHA-256 thumbprint of a public or private key, base64url. Throws `RangeError` for what is none. */
 export function thumbprint(jwk: Jwk): string {
-  const members = thumbprintMembers[String(jwk.kty)] ?? []
-  const canonical = JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]])))
-  return createHash('sha256').update(canonical).digest('base64url')
+  const print = thumbprintOf(jwk)
+  if (print === null) throw new RangeError(`a JWK of kty ${JSON.stringify(jwk.kty)} with all its members was expected`)
+  return print
 }

@@ -1,17 +1,12 @@
+import { isObject, jsonOf } from '../json/object.ts'
 import type { Exchange } from '../wire/types.ts'
 
 /** The JSON object in a 2xx answer; null if there is none. Takes what the flow needs, judges nothing. */
 export function readJson(exchange: Exchange): Record<string, unknown> | null {
   const { response } = exchange
   if (!response || response.status < 200 || response.status > 299) return null
-  try {
-    const value: unknown = JSON.parse(response.body)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null
-  } catch {
-    return null
-  }
+  const value = jsonOf(response.body)
+  return isObject(value) ? { ...value } : null
 }
 
 /** All values of a header, names compared without regard to case. */

@@ -5,6 +5,7 @@ import { spareKey, thumbprint } from '../flow/keys.ts'
 import { sendStep } from '../flow/send.ts'
 import { type FlowSession, randomId } from '../flow/session.ts'
 import { dpopProof, nonceParty } from '../flow/strategies.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
 import { NotApplicable } from './NotApplicable.ts'
 import { paramsOf } from './places.ts'
 import { sentJwt, sentMembers } from './sent.ts'
@@ -67,8 +68,7 @@ const withJkt =
     return [hasProof, sent]
   }
 
-const boundKey = (header: Record<string, unknown> | null | undefined): string =>
-  thumbprint((header?.jwk ?? {}) as Record<string, unknown>)
+const boundKey = (header: Record<string, unknown> | null | undefined): string => thumbprintOf(header?.jwk) ?? ''
 
 /** Named changes to DPoP proofs. */
 export const proofUses: Readonly<Record<string, Use>> = {

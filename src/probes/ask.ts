@@ -1,4 +1,5 @@
 import type { Attribution } from '../checks/types.ts'
+import { isObject, type JsonObject, jsonOf } from '../json/object.ts'
 import type { Exchange, WireRequest } from '../wire/types.ts'
 import type { Unknown } from './handshakes.ts'
 
@@ -22,13 +23,9 @@ export function valuesOf({ response }: Exchange, name: string): string[] {
 }
 
 /** The body as one JSON object, null if it is anything else. */
-export function objectIn({ response }: Exchange): Readonly<Record<string, unknown>> | null {
-  try {
-    const value: unknown = JSON.parse(response?.body ?? '')
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null
-  } catch {
-    return null
-  }
+export function objectIn({ response }: Exchange): JsonObject | null {
+  const value = jsonOf(response?.body ?? '')
+  return isObject(value) ? value : null
 }
 
 /** A request without body, with the identity where there is one. */

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto'
-import { thumbprintOf } from '../directory/thumbprint.ts'
 import type { RegisteredApplication } from '../directory/types.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
 import type { Client } from '../profile/types.ts'
 import { askRecord, type DirectoryFinding, finding, listed, notPublished } from './directoryAnswers.ts'
 import type { Probe, ProbeContext } from './types.ts'

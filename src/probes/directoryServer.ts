@@ -1,6 +1,6 @@
 import { isServerOf, issuerOfDiscovery } from '../directory/directoryFacts.ts'
-import { thumbprintOf } from '../directory/thumbprint.ts'
 import type { DirectoryRecord, RegisteredServer } from '../directory/types.ts'
+import { thumbprintOf } from '../json/thumbprint.ts'
 import { askRecord, type DirectoryFinding, finding, listed, notPublished, serverName } from './directoryAnswers.ts'
 import { handshake } from './handshakes.ts'
 import { serverHosts } from './serverHosts.ts'

@@ -84,9 +84,9 @@ export function refusesSuites({ group, caller, macExcuses = false }: SuiteQuesti
 /** A host with TLS 1.2 takes one of the four recommended suites. */
 export const supportsRecommendedSuites: Probe = forEachHost(async (context, host) => {
   const expected = 'a suite that RFC 9325 section 4.2 recommends'
-  const any = await hello(context, host, helloOf('TLSv1.2'))
-  if (any.outcome === 'unreachable') return unreachable(host, any)
-  if (any.protocol !== 'TLSv1.2') return { kind: 'not-applicable', reason: `${host.name} does not speak TLS 1.2` }
+  const first = await hello(context, host, helloOf('TLSv1.2'))
+  if (first.outcome === 'unreachable') return unreachable(host, first)
+  if (first.protocol !== 'TLSv1.2') return { kind: 'not-applicable', reason: `${host.name} does not speak TLS 1.2` }
   const result = await hello(context, host, { versions: ['TLSv1.2'], suites: recommended })
   if (result.outcome === 'unreachable') return unreachable(host, result)
   const kind = result.outcome === 'accepted' && result.protocol === 'TLSv1.2' ? 'yes' : 'no'

@@ -103,7 +103,7 @@ export const githubSummary: Report = (run) => {
     ...section(verdictWords.warn.heading, by('warn', 'id'), several),
     ...section(verdictWords.waived.heading, by('waived', 'id'), several),
     '',
-    words.todo,
+    words.advice,
     ...(proof === null ? [] : ['', `Suite proven: ${proof}`]),
     '',
   ].join('\n')}\n`

@@ -151,7 +151,7 @@ export const terminal: Report = (run, options: DrawOptions = {}) => {
     ...result.run.accommodations.flatMap(({ name, reason }) =>
       plain(`Went on with accommodation "${name}": ${reason}`),
     ),
-    ...plain(words.todo),
+    ...plain(words.advice),
     ...(proof === null ? [] : plain(`Suite proven: ${proof}`)),
     paint(`  Exit code ${words.exit}`, 'dim'),
     '',

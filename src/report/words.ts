@@ -74,7 +74,7 @@ export function count(number: number, one: string, many = `${one}s`): string {
 export interface OutcomeWords {
   readonly title: string
   readonly meaning: string
-  readonly todo: string
+  readonly advice: string
   /** Exit code of `assay run` and what it stands for. */
   readonly exit: string
 }
@@ -99,14 +99,15 @@ const allMet = ({ summary }: RunResult): string =>
 function conformantWords(result: RunResult): OutcomeWords {
   const exit = '0 (conformant)'
   if ((result.summary.waived ?? 0) === 0) {
-    const todo =
+    const advice =
       'Keep the run folder as evidence. Test again after every change to the server and before the result expires.'
-    return { title: 'Conformant', meaning: allMet(result), todo, exit }
+    return { title: 'Conformant', meaning: allMet(result), advice, exit }
   }
   return {
     title: 'Conformant but for what is waived',
     meaning: `Nothing else is broken.${waivedWords(result)}`,
-    todo: 'Mend what is waived before its waivers end, and take it out of the baseline. A waived failure is none the less a failure.',
+    advice:
+      'Mend what is waived before its waivers end, and take it out of the baseline. A waived failure is none the less a failure.',
     exit,
   }
 }
@@ -120,12 +121,12 @@ function brokenWords(result: RunResult): OutcomeWords {
       ? [`${count(stale, 'entry', 'entries')} of the baseline ${stale === 1 ? 'has' : 'have'} to be tended.`]
       : []),
   ]
-  const todo =
+  const advice =
     broken > 0
       ? 'Go through the failures: each says what was sent, what came back, which clause asks for something else, and how to fix it. Then run again.'
       : 'Change the baseline as each failure says. Then run again.'
   const meaning = `${sentences.join(' ')}${waivedWords(result)}`
-  return { title: 'Not conformant', meaning, todo, exit: '1 (not conformant)' }
+  return { title: 'Not conformant', meaning, advice, exit: '1 (not conformant)' }
 }
 
 function undecidedWords(result: RunResult): OutcomeWords {
@@ -137,7 +138,7 @@ function undecidedWords(result: RunResult): OutcomeWords {
   return {
     title: 'Could not decide',
     meaning: `${meaning}${waivedWords(result)}`,
-    todo: 'Remove what stopped these cases (each says what it was), then run again.',
+    advice: 'Remove what stopped these cases (each says what it was), then run again.',
     exit: '3 (could not decide)',
   }
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../json/object.ts'
 import { StatusError } from './StatusError.ts'
 
 /** Reads members of something that was stored, and complains of what cannot have been written by this program. */
@@ -11,9 +12,6 @@ export interface Fields {
   fields(name: string): Fields
   fieldsOrNull(name: string): Fields | null
 }
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `where` names the row or the entry in messages. Throws `StatusError` `DAMAGED`. */
 export function readFields(value: unknown, where: string): Fields {

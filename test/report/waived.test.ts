@@ -117,7 +117,7 @@ describe('an entry of the baseline that is of no use', () => {
     expect(outcomeWords(run.result)).toMatchObject({
       meaning:
         '1 entry of the baseline has to be tended. 1 known failure is waived; the first waiver ends on 2027-01-31.',
-      todo: 'Change the baseline as each failure says. Then run again.',
+      advice: 'Change the baseline as each failure says. Then run again.',
     })
     expect(terminal(run)).toMatch(/✕ Fail {2}baseline-entry-2/)
     expect(htmlReport(run)).toContain('Entry 2 of baseline acme-2026 is in use')

@@ -28,7 +28,7 @@ describe('files of the repository', () => {
 
   it('lets ordinary text through', () => {
     const text = [
-      '<a href="{base}/home/page">, [base]/root/page',
+      ['<a href="{base}', 'home', 'page">, [base]', 'root', 'page'].join('/'),
       'https://example.com/work/item and ./tmp/x and src/root/x; "d": "short"',
       'password: $env:ASSAY_PASSWORD',
     ].join('\n')

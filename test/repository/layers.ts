@@ -6,21 +6,31 @@ import { codeOnly, type Import, importsOf } from './imports.ts'
  * The order is that of the data; an entry may name only folders above it, so no cycle of folders can be written down.
  */
 export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 'types'>>>> = {
+  // What JSON and JWKs are, whoever reads them: imported by all that do, but not by the sandbox.
+  json: {},
   yaml: {},
   // Schemas of payloads: read when a profile is, which names them, and asked when answers are judged.
   payload: { yaml: 'all' },
   wire: {},
   // Trust directories: a registry is read with the target file that names it, the others are asked during a run.
-  directory: { yaml: 'all', wire: 'types' },
+  directory: { json: 'all', yaml: 'all', wire: 'types' },
   profile: { yaml: 'all', payload: 'all', directory: 'all' },
   suite: { yaml: 'all' },
   login: { profile: 'all', wire: 'all' },
-  checks: { payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
-  flow: { payload: 'all', profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
-  mutations: { profile: 'types', suite: 'types', wire: 'types', login: 'types', checks: 'types', flow: 'all' },
+  checks: { json: 'all', payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
+  flow: { json: 'all', payload: 'all', profile: 'all', suite: 'types', wire: 'all', login: 'types', checks: 'types' },
+  mutations: {
+    json: 'all',
+    profile: 'types',
+    suite: 'types',
+    wire: 'types',
+    login: 'types',
+    checks: 'types',
+    flow: 'all',
+  },
   // What only profile and suite together show to be wrong is said with its place in the file.
   plan: { yaml: 'all', profile: 'all', suite: 'all', flow: 'all', mutations: 'all' },
-  probes: { payload: 'all', directory: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
+  probes: { json: 'all', payload: 'all', directory: 'all', profile: 'all', wire: 'all', login: 'types', checks: 'all' },
   // A baseline is read in `profile/` and applied here.
   verdict: { directory: 'types', profile: 'types', suite: 'all', wire: 'types', checks: 'all' },
   run: {
@@ -29,11 +39,11 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   },
   // What runs against broken sandboxes say about the suite: pure, it sees verdicts and nothing of how they were made.
   prove: { verdict: 'types' },
-  evidence: { suite: 'types', wire: 'types', verdict: 'types' },
+  evidence: { json: 'all', suite: 'types', wire: 'types', verdict: 'types' },
   // What changed between two recorded runs: pure, read from what `evidence/` gives back.
-  diff: { verdict: 'types', wire: 'types', evidence: 'types' },
+  diff: { json: 'all', verdict: 'types', wire: 'types', evidence: 'types' },
   report: { suite: 'types', wire: 'types', verdict: 'types', evidence: 'types' },
-  status: { verdict: 'types', evidence: 'types' },
+  status: { json: 'all', verdict: 'types', evidence: 'types' },
   // What of a fleet is due: pure.
   fleet: { verdict: 'types', status: 'types' },
   sandbox: { profile: 'types' },

@@ -95,7 +95,7 @@ export function overview(result: RunResult, views: readonly CaseView[]): Markup 
   const isWaived = result.result === 'conformant' && (result.summary.waived ?? 0) > 0
   const look = isWaived ? 'waived' : tones[result.result]
   const notes = [...repeatWords(result), ...limitations(result)].map((line) => html`<p class="limit">${line}</p>`)
-  return html`<section class="hero v-${look}" aria-labelledby="result"><div class="hero-main"><p class="eyebrow">Result for ${result.run.organisation}, ${result.run.application}</p><h1 id="result"><span class="seal" aria-hidden="true">${verdictWords[look].mark}</span>${words.title}</h1><p class="meaning">${words.meaning}</p>${notes}<p class="todo"><b>What to do.</b> ${words.todo}</p></div><ul class="tiles" aria-label="Number of cases by verdict">${counted(result.summary).map(tile)}</ul>${strip(result)}</section>${topList(views)}`
+  return html`<section class="hero v-${look}" aria-labelledby="result"><div class="hero-main"><p class="eyebrow">Result for ${result.run.organisation}, ${result.run.application}</p><h1 id="result"><span class="seal" aria-hidden="true">${verdictWords[look].mark}</span>${words.title}</h1><p class="meaning">${words.meaning}</p>${notes}<p class="advice"><b>What to do.</b> ${words.advice}</p></div><ul class="tiles" aria-label="Number of cases by verdict">${counted(result.summary).map(tile)}</ul>${strip(result)}</section>${topList(views)}`
 }
 
 /** Who was tested against what, when and with which tool; the digests tie the report to its inputs. */

@@ -59,8 +59,8 @@ main > .hero { margin-bottom: 1.5rem; }
 .hero h1 { font-size: clamp(1.75rem, 4.5vw, 2.75rem); letter-spacing: -.02em; display: flex; align-items: center; gap: .875rem; color: var(--tone); }
 .seal { flex: none; width: 1.25em; height: 1.25em; border-radius: 50%; background: var(--tone); color: var(--on-sign); display: grid; place-items: center; font-size: .8em; }
 .meaning { font-size: 1.1875rem; margin: 1rem 0 .5rem; }
-.todo { color: var(--soft); }
-.todo b { color: var(--ink); }
+.advice { color: var(--soft); }
+.advice b { color: var(--ink); }
 .limit { border-left: 3px solid var(--warn); padding-left: .75rem; }
 .tiles { list-style: none; margin: 0; padding: 0; display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); border-top: 1px solid var(--line); }
 .tile { border-right: 1px solid var(--line); margin-right: -1px; }

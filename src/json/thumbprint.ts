@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { isObject } from './strictJson.ts'
+import { isObject } from './object.ts'
 
 /** Members of the thumbprint by key type, in lexicographic order (RFC 7638 section 3.2, RFC 8037 section 2). */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
