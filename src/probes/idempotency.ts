@@ -4,6 +4,7 @@ import type { Answer } from '../checks/types.ts'
 import { lookUp, pointerTokens } from '../payload/jsonPointer.ts'
 import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
+import { honestAnswer } from './apiAnswer.ts'
 import type { ApiClient, ApiToken, ApiUnknown, CallChanges } from './apiTypes.ts'
 import { noAnswer, objectIn, valuesOf } from './ask.ts'
 import type { Probe, ProbeContext } from './types.ts'
@@ -16,15 +17,13 @@ interface Subject {
 }
 
 /** The endpoint with a token that opens it, or why the question does not arise or cannot be answered. */
-async function subjectOf({ api, endpoint }: ProbeContext): Promise<Subject | Answer> {
-  if (!api || !endpoint) return { kind: 'unknown', reason: 'the case is about no endpoint', attributed: 'harness' }
+async function subjectOf(context: ProbeContext): Promise<Subject | Answer> {
+  const { api, endpoint } = context
+  if (!api || !endpoint)
+    return { kind: 'unknown', reason: 'the profile describes no endpoint to ask', attributed: 'config' }
   if (endpoint.idempotency === null) return { kind: 'not-applicable', reason: `${endpoint.id} has no idempotency key` }
-  const honest = await api.honestCall(endpoint)
-  if (honest.kind === 'unknown') return honest
-  if (honest.accepted) return { api, endpoint, token: honest.token, header: endpoint.idempotency }
-  const status = honest.exchange.response?.status ?? 'no answer'
-  const reason = `the honest call of ${endpoint.id} was answered ${status}, not ${endpoint.status}`
-  return { kind: 'unknown', reason, attributed: 'rs' }
+  const honest = await honestAnswer({ context, api, endpoint })
+  return honest.kind === 'unknown' ? honest : { api, endpoint, token: honest.token, header: endpoint.idempotency }
 }
 
 const isAnswer = (found: Subject | Answer): found is Answer => 'kind' in found

@@ -1,8 +1,10 @@
+import { judgeExchange } from '../checks/refusal.ts'
 import type { Answer } from '../checks/types.ts'
+import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
-import type { ApiToken, CallChanges } from './apiTypes.ts'
-import { noAnswer } from './ask.ts'
-import { refusalCode, rowFor } from './scopeMatrix.ts'
+import { forEndpoint, forSuccess } from './apiAnswer.ts'
+import type { ApiClient, ApiToken, CallChanges } from './apiTypes.ts'
+import { tokenOf, unclear } from './scopeMatrix.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
 /** All scope values that the profile names for its API. */
@@ -19,14 +21,17 @@ function unasked(context: ProbeContext, { asked, granted }: ApiToken): readonly 
   return (granted ?? []).filter((scope) => known.has(scope) && !asked.includes(scope))
 }
 
-const noUseCase: Answer = { kind: 'unknown', reason: 'the case is about no use case', attributed: 'harness' }
+const noUseCase: Answer = {
+  kind: 'unknown',
+  reason: 'the profile describes no use case to ask about',
+  attributed: 'config',
+}
 
 /** Who asks for the scopes of a use case is granted these, or fewer. */
 export const grantsOnlyAsked: Probe = async (context) => {
   if (!context.useCase) return [noUseCase]
-  const row = await rowFor(context, context.useCase.scopes)
-  if ('kind' in row) return [row]
-  const { token } = row
+  const token = await tokenOf(context, context.useCase.scopes)
+  if (token.kind === 'unknown') return [token]
   const more = unasked(context, token)
   const expected = `granted scopes are among those asked for: ${token.asked.join(' ')}`
   const exchanges = [token.response.id]
@@ -35,7 +40,26 @@ export const grantsOnlyAsked: Probe = async (context) => {
     : [{ kind: 'no', expected, observed: `also granted: ${more.join(' ')}`, attributed: 'as', exchanges }]
 }
 
-/** Who asks for no scope of the ecosystem gets none: the request is refused, or its token opens nothing. */
+/** Whether the endpoint looks at the scope at all: it is closed to the token of a use case that has no business with it. */
+async function guards({ profile }: ProbeContext, api: ApiClient, endpoint: Endpoint): Promise<boolean> {
+  const other = profile?.useCases.find(({ scopes }) => !endpoint.scopes.every((scope) => scopes.includes(scope)))
+  const token = other === undefined ? null : await api.tokenFor(other.scopes)
+  if (token?.kind !== 'token') return false
+  const exchange = await api.call(endpoint, token)
+  return !('kind' in exchange) && judgeExchange('resource', exchange).kind === 'refused'
+}
+
+/** Calls that the token opens though the endpoint needs a scope and looks at it. */
+async function opened(context: ProbeContext, api: ApiClient, token: ApiToken): Promise<readonly Exchange[]> {
+  const calls = (context.profile?.api?.endpoints ?? []).map(async (endpoint) => {
+    const exchange = await api.call(endpoint, token)
+    if ('kind' in exchange || judgeExchange('resource', exchange).kind !== 'accepted') return []
+    return (await guards(context, api, endpoint)) ? [exchange] : []
+  })
+  return (await Promise.all(calls)).flat()
+}
+
+/** Who asks for no scope of the ecosystem gets none: the request is refused, or its token names none and opens nothing. */
 export const grantsNothingUnasked: Probe = async (context) => {
   const { api } = context
   if (!api) return [{ kind: 'not-applicable', reason: 'the profile describes no API' }]
@@ -47,52 +71,43 @@ export const grantsNothingUnasked: Probe = async (context) => {
     return [{ kind: 'yes', expected, observed, exchanges: token.exchanges.map(({ id }) => id) }]
   }
   const more = unasked(context, { ...token, asked: [] })
-  const exchanges = [token.response.id]
-  return more.length === 0
+  if (more.length > 0) {
+    const observed = `granted: ${more.join(' ')}`
+    return [{ kind: 'no', expected, observed, attributed: 'as', exchanges: [token.response.id] }]
+  }
+  // A server that grants a default scope need not say so in the way it should (RFC 6749 section 3.3).
+  const found = await opened(context, api, token)
+  const exchanges = [token.response.id, ...found.map(({ id }) => id)]
+  const seen = found.map(({ request }) => `${request.method} ${new URL(request.url).pathname}`).join(', ')
+  return found.length === 0
     ? [
         {
           kind: 'yes',
           expected,
-          observed: `granted: ${(token.granted ?? token.asked).join(' ') || 'nothing'}`,
+          observed: `granted: ${token.granted?.join(' ') || 'nothing that is named'}`,
           exchanges,
         },
       ]
-    : [{ kind: 'no', expected, observed: `granted: ${more.join(' ')}`, attributed: 'as', exchanges }]
+    : [{ kind: 'no', expected, observed: `the token opens ${seen}`, attributed: 'as', exchanges }]
 }
 
-function refusal(expected: string, exchange: Exchange): Answer {
-  const silent = noAnswer(exchange, 'rs')
-  if (silent !== null) return silent
-  const status = exchange.response?.status ?? 0
-  if (status >= 500)
-    return { kind: 'unknown', reason: `${expected}, but the server failed with status ${status}`, attributed: 'rs' }
-  const code = refusalCode(exchange)
-  const observed = code === null ? `status ${status}` : `status ${status} ${code}`
-  const exchanges = [exchange.id]
-  return status >= 400
-    ? { kind: 'yes', expected, observed, exchanges }
-    : { kind: 'no', expected, observed, attributed: 'rs', exchanges }
+function refusal(title: string, endpoint: Endpoint, exchange: Exchange): Answer {
+  const outcome = judgeExchange('resource', exchange)
+  if (outcome.kind !== 'accepted' && outcome.kind !== 'refused') return unclear(outcome, endpoint)
+  const said = { expected: `${endpoint.method} ${endpoint.path} is closed to ${title}`, exchanges: [exchange.id] }
+  return outcome.kind === 'refused'
+    ? { kind: 'yes', observed: outcome.detail, ...said }
+    : { kind: 'no', observed: outcome.detail, attributed: 'rs', ...said }
 }
 
 /** The honest call of the endpoint is accepted, the changed one has to be refused. */
-function refuses(title: string, changes: (token: ApiToken, context: ProbeContext) => CallChanges | string): Probe {
-  return async (context) => {
-    const { api, endpoint } = context
-    if (!api || !endpoint) return [{ kind: 'unknown', reason: 'the case is about no endpoint', attributed: 'harness' }]
-    const honest = await api.honestCall(endpoint)
-    if (honest.kind === 'unknown') return [honest]
-    if (!honest.accepted) {
-      const status = honest.exchange.response?.status ?? 'no answer'
-      const reason = `the honest call of ${endpoint.id} was answered ${status}, not ${endpoint.status}`
-      return [{ kind: 'unknown', reason, attributed: 'rs' }]
-    }
-    const change = changes(honest.token, context)
+const refuses = (title: string, changes: (token: ApiToken, context: ProbeContext) => CallChanges | string): Probe =>
+  forSuccess(async ({ token }, { context, api, endpoint }) => {
+    const change = changes(token, context)
     if (typeof change === 'string') return [{ kind: 'not-applicable', reason: change }]
-    const exchange = await api.call(endpoint, honest.token, change)
-    if ('kind' in exchange) return [exchange]
-    return [refusal(`${endpoint.method} ${endpoint.path} is closed to ${title}`, exchange)]
-  }
-}
+    const exchange = await api.call(endpoint, token, change)
+    return ['kind' in exchange ? exchange : refusal(title, endpoint, exchange)]
+  })
 
 /** The token of one client in the hands of another, with that one's key or certificate (RFC 9449, RFC 8705 section 3). */
 export const refusesOtherClient: Probe = refuses('the token of another client', (_token, { variant }) =>
@@ -110,25 +125,21 @@ export const refusesAlteredToken: Probe = refuses('an altered token', ({ accessT
   accessToken: altered(accessToken),
 }))
 
-/** A token that was revoked opens no endpoint any more. */
-export const refusesRevokedToken: Probe = async ({ api, endpoint }) => {
-  if (!api || !endpoint) return [{ kind: 'unknown', reason: 'the case is about no endpoint', attributed: 'harness' }]
+/** A token that was revoked opens no endpoint any more; before, it did. */
+export const refusesRevokedToken: Probe = forEndpoint(async ({ api, endpoint }) => {
   const token = await api.tokenFor(endpoint.scopes, { fresh: true })
   if (token.kind === 'unknown') return [token]
   if (token.kind === 'refused')
     return [{ kind: 'unknown', reason: `no token to revoke: ${token.step} was refused`, attributed: 'as' }]
   const before = await api.call(endpoint, token)
   if ('kind' in before) return [before]
-  if (before.response?.status !== endpoint.status) {
-    const reason = `before it was revoked, the token was answered ${before.response?.status ?? 'nothing'}`
-    return [{ kind: 'unknown', reason, attributed: 'rs' }]
-  }
+  const usable = judgeExchange('resource', before)
+  if (usable.kind !== 'accepted') return [unclear(usable, endpoint)]
   const revoked = await api.revoke(token)
   if (revoked !== true) return [revoked]
   const after = await api.call(endpoint, token)
-  if ('kind' in after) return [after]
-  return [refusal(`${endpoint.method} ${endpoint.path} is closed to a revoked token`, after)]
-}
+  return ['kind' in after ? after : refusal('a revoked token', endpoint, after)]
+})
 
 /** A refresh that asks for all scopes of the ecosystem is refused, or yields no more than was granted. */
 export const refreshNoWider: Probe = async (context) => {
