@@ -16,10 +16,14 @@ export interface ProofSetting {
 /** Key of the variant that a defect is tried in. */
 export const variantOf = ({ variant }: Defect): string => variantKey({ ...defaultVariant, ...variant })
 
-/** A defect once for each variant that it is tried in. */
+/** A defect once for each variant and ecosystem that it is tried in. */
 export const inEachVariant = ({ also = [], ...defect }: Defect): readonly Defect[] => [
   defect,
-  ...also.map((variant) => ({ ...defect, variant })),
+  ...also.map(({ dialect = defect.dialect, ...variant }) => ({
+    ...defect,
+    ...(dialect === undefined ? {} : { dialect }),
+    variant,
+  })),
 ]
 
 function nameOf({ options = {}, ...defect }: Defect): string {

@@ -114,9 +114,13 @@ export const refusesOtherClient: Probe = refuses('the token of another client', 
   variant.clients.client2 === undefined ? 'the target file has no client2' : { client: 'client2' },
 )
 
-/** The first character of the last part: the last character of base64url may hold bits that mean nothing. */
+/**
+ * With a character in the last quarter of the last part changed: the first ones may be all that somebody looks at, the last one may
+ * hold bits of base64url that mean nothing.
+ */
 function altered(token: string): string {
-  const at = token.lastIndexOf('.') + 1
+  const start = token.lastIndexOf('.') + 1
+  const at = start + Math.floor(((token.length - start) * 3) / 4)
   return `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
 }
 

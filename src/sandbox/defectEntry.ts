@@ -19,8 +19,8 @@ export interface DefectEntry {
   readonly dialect?: DialectId
   /** Where the fault shows, as far as that is not private_key_jwt with DPoP, OpenID and plain requests. */
   readonly variant?: Partial<Variant>
-  /** Further variants in which it has to be noticed: other cases watch the rule there. */
-  readonly also?: readonly Partial<Variant>[]
+  /** Further variants, or ecosystems, in which it has to be noticed: other cases watch the rule there. */
+  readonly also?: readonly (Partial<Variant> & { readonly dialect?: DialectId })[]
   /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */
   readonly options?: Pick<
     SandboxOptions,

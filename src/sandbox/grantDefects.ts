@@ -47,6 +47,26 @@ export const grantDefects = {
     title: 'request objects may live for an hour',
     ...connectid,
   },
+  'limit-request-object-strict': {
+    requirement: 'ECO-LIMITS-c',
+    title: 'request objects may live for five minutes only',
+    ...connectid,
+  },
+  'limit-request-uri': {
+    requirement: 'ECO-LIMITS-d',
+    title: 'request_uri lives twenty minutes',
+    implies: ['FAPI2-SP-5.3.2.2-12'],
+    ...acme,
+  },
+  'purpose-long': { requirement: 'ECO-RULE-a', title: 'a purpose may be longer than 300 characters', ...connectid },
+  'purpose-short': { requirement: 'ECO-RULE-a', title: 'a purpose may be shorter than 3 characters', ...connectid },
+  'purpose-strict': { requirement: 'ECO-RULE-a', title: 'a purpose may have 200 characters only', ...connectid },
+  'server-metadata': { requirement: 'ECO-SERVER-a', title: 'metadata list public subjects, too', ...connectid },
+  'server-interaction': {
+    requirement: 'ECO-SERVER-b',
+    title: 'the authorization server does not send the interaction id back',
+    ...connectid,
+  },
   'limit-server-certificate': {
     requirement: 'ECO-LIMITS-g',
     title: 'the server certificate is good for two years',

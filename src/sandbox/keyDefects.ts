@@ -7,7 +7,16 @@ export const keyDefects = {
     title: 'two published keys have one kid',
     implies: ['OIDCC-2-d'],
   },
-  'jwks-short-rsa': { requirement: 'FAPI2-SP-5.4.1-2', title: 'a 1024-bit RSA key is published' },
+  'jwks-short-rsa': {
+    requirement: 'FAPI2-SP-5.4.1-2',
+    title: 'a 1024-bit RSA key is published',
+  },
+  'limit-rsa-key': {
+    requirement: 'ECO-LIMITS-h',
+    title: 'an RSA key is published that is shorter than the ecosystem allows',
+    implies: ['FAPI2-SP-5.4.1-2'],
+    dialect: 'acme',
+  },
   'jwks-short-curve': { requirement: 'FAPI2-SP-5.4.1-3', title: 'a key on a 192-bit curve is published' },
   'jwks-incomplete': { requirement: 'RFC7517-5-a', title: 'a published key lacks a coordinate' },
   'jwks-private': { requirement: 'OIDCD-3-b', title: 'a private key is published' },

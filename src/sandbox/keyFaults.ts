@@ -33,6 +33,7 @@ const keyFaults: Readonly<Record<keyof typeof keyDefects, Change>> = {
   'jwks-duplicate-kid': ([first, second, ...rest]) =>
     first && second ? [first, { ...second, kid: first.kid }, ...rest] : [],
   'jwks-short-rsa': (keys) => [...keys, marked(shortRsa(), 'short', 'PS256')],
+  'limit-rsa-key': (keys) => [...keys, marked(shortRsa(), 'short', 'PS256')],
   'jwks-short-curve': (keys) => [...keys, marked(shortCurve(), 'short', 'ES256')],
   'jwks-incomplete': (keys) => [...keys, without(marked(newPublicKey('P-256'), 'half', 'ES256'), 'y')],
   'jwks-private': (keys) => [

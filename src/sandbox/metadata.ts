@@ -14,6 +14,11 @@ const claims = ['sub', 'name', 'preferred_username', 'email', 'email_verified', 
 
 const methods = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth']
 
+function subjectTypes({ dialect, strict }: Site): readonly string[] {
+  if (!dialect.pairwise) return ['public']
+  return strict('server-metadata') ? ['pairwise'] : ['pairwise', 'public']
+}
+
 /** Authorization server metadata (RFC 8414 section 2, OpenID Discovery section 3), the same at both locations. */
 export function metadata(site: Site): Document {
   const { issuer, mtlsOrigin, strict, dialect } = site
@@ -34,7 +39,7 @@ export function metadata(site: Site): Document {
     response_types_supported: ['code'],
     response_modes_supported: strict('metadata-jarm') ? ['query', ...jarmModes] : ['query'],
     grant_types_supported: ['authorization_code', 'refresh_token', 'client_credentials'],
-    subject_types_supported: [dialect.pairwise ? 'pairwise' : 'public'],
+    subject_types_supported: subjectTypes(site),
     acr_values_supported: acrOf(dialect),
     code_challenge_methods_supported: ['S256'],
     claims_supported: [...new Set([...claims, ...extraClaims(dialect)])],

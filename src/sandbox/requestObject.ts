@@ -10,6 +10,12 @@ import { requestObjectRules } from './requestObjectRules.ts'
 import { applyRules } from './rules.ts'
 import type { Site } from './site.ts'
 
+/** How long a request object may live, in s. */
+function lifeOf({ dialect, strict }: Site): number {
+  if (!strict('limit-request-object-strict')) return 300
+  return strict('limit-request-object') ? (dialect.requestObjectLifeS ?? 3600) : 3600
+}
+
 /** Claims of a request object that are no authorization request parameters (RFC 9101 section 4). */
 const jwtClaims = ['iss', 'aud', 'exp', 'nbf', 'iat', 'jti', 'sub']
 
@@ -54,7 +60,7 @@ export async function readRequestObject(ctx: Context, site: Site, client: Sandbo
     issuer: site.issuer,
     now,
     algs: algsOf(site.dialect),
-    lifeS: site.strict('limit-request-object') ? (site.dialect.requestObjectLifeS ?? 3600) : 3600,
+    lifeS: lifeOf(site),
   }
   const { overlooked: passed } = await applyRules(requestObjectRules, facts, site.strict)
   const overlooked = passed || signer !== client

@@ -16,7 +16,11 @@ export const resourceDefects = {
   'rs-accept': { requirement: 'RFC9110-12.5.1-a', title: 'resource knows one spelling of Accept only' },
   'rs-query-token': { requirement: 'FAPI2-SP-5.3.4-2', title: 'resource accepts the token in the query' },
   'rs-two-tokens': { requirement: 'RFC6750-2-b', title: 'resource accepts a request that carries two tokens' },
-  'rs-integrity': { requirement: 'FAPI2-SP-5.3.4-3a', title: 'resource looks at the first characters of a token only' },
+  'rs-integrity': {
+    requirement: 'FAPI2-SP-5.3.4-3a',
+    title: 'resource looks at the first characters of a token only',
+    also: [{ dialect: 'acme' }],
+  },
   'rs-token-unsigned': {
     requirement: 'FAPI2-SP-5.4.1-1.3',
     title: 'resource accepts unsigned JWT access tokens',

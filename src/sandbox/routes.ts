@@ -45,7 +45,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   const keys = serverKeys(site)
   const toLibrary: Middleware = (_ctx, next) => next()
   const back = compose(clientErrors(site), certificateOnly(site), formBody)
-  const interactionId = site.dialect.interactionIdEverywhere === true
+  const interactionId = site.dialect.interactionIdEverywhere === true && strict('server-interaction')
   const pages = compose(pageHeaders(site), pageErrors())
   const api = apiRoutes(site)
   const admin = adminRoutes(site)

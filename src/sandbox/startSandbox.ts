@@ -156,6 +156,6 @@ function lifetimes(options: SandboxOptions, strict: Strict): SiteTtl {
   return {
     accessToken: strict('limit-access-token') ? (options.accessTokenTtlS ?? 120) : 7200,
     code: strict('token-code-expired') ? (options.codeTtlS ?? 60) : 3600,
-    requestUri: strict('par-expires-in') ? requestUri : 600,
+    requestUri: strict('limit-request-uri') ? (strict('par-expires-in') ? requestUri : 600) : 1200,
   }
 }

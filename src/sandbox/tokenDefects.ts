@@ -103,7 +103,11 @@ export const tokenDefects = {
   },
   'id-token-member-twice': { requirement: 'OIDCC-2-a', title: 'ID tokens name a claim twice' },
   'refresh-client': { requirement: 'RFC6749-6-b', title: 'a refresh token works for another client' },
-  'refresh-scope': { requirement: 'RFC6749-6-c', title: 'refresh widens the scope' },
+  'refresh-scope': {
+    requirement: 'RFC6749-6-c',
+    title: 'refresh widens the scope',
+    also: [{ dialect: 'acme' }],
+  },
   'refresh-key': { requirement: 'RFC9449-5-c', title: 'a refresh token is tied to one DPoP key' },
   'refresh-rotation': {
     requirement: 'FAPI2-SP-5.3.2.1-9a',

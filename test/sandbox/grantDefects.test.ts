@@ -29,6 +29,19 @@ const intentTold = async (bench: Bench): Promise<readonly [told: unknown, intent
   return [claimsOf(json.id_token).openbanking_intent_id, intent]
 }
 
+/** The status of a push of ConnectID whose request object lives for so many seconds. */
+async function pushed(bench: Bench, lifeS: number): Promise<number> {
+  const walker = await connectidWalker(bench)
+  const now = seconds()
+  const form = await walker.signed({ ...walker.authorizationParams(), scope: 'openid' }, { nbf: now, exp: now + lifeS })
+  return (await walker.post('/par', { ...(await walker.credentials()), ...form })).status
+}
+
+/** The status of a push of ConnectID with a purpose of so many characters. */
+async function purposeTaken(bench: Bench, length: number): Promise<number> {
+  return (await (await connectidWalker(bench)).par({ scope: 'openid', purpose: 'a'.repeat(length) })).status
+}
+
 testDefects(grantDefects, {
   'grant-everything': async (bench) => String((await tokens(await bench.walker())).scope).includes('payments'),
   'grant-unasked': async (bench) => {
@@ -83,15 +96,21 @@ testDefects(grantDefects, {
     return json.authorization_details_types_supported === undefined
   },
   'limit-access-token': async (bench) => Number((await tokens(await bench.walker())).expires_in) > 900,
-  'limit-request-object': async (bench) => {
-    const walker = await connectidWalker(bench)
-    const now = seconds()
-    const form = await walker.signed(
-      { ...walker.authorizationParams(), scope: 'openid' },
-      { nbf: now, exp: now + 1200 },
-    )
-    return (await walker.post('/par', { ...(await walker.credentials()), ...form })).status === 201
+  'limit-request-object': async (bench) => (await pushed(bench, 1200)) === 201,
+  'limit-request-object-strict': async (bench) => (await pushed(bench, 550)) === 400,
+  'limit-request-uri': async (bench) => {
+    const walker = await bench.walker()
+    return Number((await walker.par(await agreed(walker, 'openid accounts'))).json.expires_in) > 600
   },
+  'purpose-long': async (bench) => (await purposeTaken(bench, 301)) === 201,
+  'purpose-short': async (bench) => (await purposeTaken(bench, 2)) === 201,
+  'purpose-strict': async (bench) => (await purposeTaken(bench, 300)) === 400,
+  'server-metadata': async (bench) => {
+    const { json } = await (await bench.walker('pkjwt-mtls-jar-client1')).get('/.well-known/openid-configuration', {})
+    return (json.subject_types_supported as string[]).includes('public')
+  },
+  'server-interaction': async (bench) =>
+    (await (await connectidWalker(bench)).par({ scope: 'openid' })).headers['x-fapi-interaction-id'] === undefined,
   'limit-server-certificate': async ({ sandbox }) => {
     const { hostname, port } = new URL(sandbox.issuer)
     const raw = await new Promise<Buffer>((resolve, reject) => {

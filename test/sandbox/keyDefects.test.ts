@@ -19,9 +19,12 @@ const keys = (judge: (keys: readonly Key[]) => boolean): Probe => {
 }
 const some = (judge: (key: Key) => boolean): Probe => keys((all) => all.some(judge))
 
+const shortRsa = some(({ n }) => n !== undefined && Buffer.from(n, 'base64url').length < 256)
+
 testDefects(keyDefects, {
   'jwks-duplicate-kid': keys((all) => new Set(all.map(({ kid }) => kid)).size !== all.length),
-  'jwks-short-rsa': some(({ n }) => n !== undefined && Buffer.from(n, 'base64url').length < 256),
+  'jwks-short-rsa': shortRsa,
+  'limit-rsa-key': shortRsa,
   'jwks-short-curve': some(({ crv }) => crv === 'P-192'),
   'jwks-incomplete': some(({ kty, y }) => kty === 'EC' && y === undefined),
   'jwks-private': some(({ d }) => d !== undefined),
