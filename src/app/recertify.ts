@@ -18,6 +18,7 @@ import type { FleetTaskOutcome, RecertifyOptions, RecertifyResult } from './rece
 import { type FleetThread, openFleetThread } from './recertifyWorkers.ts'
 import { recordFolder } from './recordFolder.ts'
 import { runId } from './runFacts.ts'
+import { sleepFor } from './sleepFor.ts'
 
 const JOURNAL = 'campaign.jsonl'
 
@@ -128,7 +129,7 @@ class Conductor {
     while (!signal?.aborted) {
       const next = queue.shift()
       if (next === undefined) return
-      await untilOr(begun + next.at, signal)
+      if (begun + next.at > Date.now()) await sleepFor(signal)(begun + next.at - Date.now())
       if (signal?.aborted || (budgetMs !== null && Date.now() > begun + budgetMs)) return
       await this.#run(next.planned, thread)
     }
@@ -155,21 +156,6 @@ class Conductor {
       await Promise.all(threads.map((thread) => thread.close()))
     }
   }
-}
-
-/** Waits until a time (Unix epoch in ms) or until the signal. */
-function untilOr(at: number, signal: AbortSignal | undefined): Promise<void> {
-  const ms = at - Date.now()
-  if (ms <= 0 || signal?.aborted) return Promise.resolve()
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    signal?.addEventListener('abort', wake)
-  })
 }
 
 const OUTCOMES: readonly FleetOutcome[] = [

@@ -30,6 +30,7 @@ import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
 import { recordFinished } from './recordFinished.ts'
 import { type RunSetting, runFacts, runId } from './runFacts.ts'
+import { sleepFor } from './sleepFor.ts'
 import { withDirectory } from './withDirectory.ts'
 
 export interface RunAssayOptions {
@@ -115,18 +116,6 @@ function openWire(setting: RunSetting, onExchange: (exchange: Exchange) => void)
     ...(options.signal ? { signal: options.signal } : {}),
   })
 }
-
-const sleepFor = (signal: AbortSignal | undefined) => (ms: number) =>
-  new Promise<void>((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer)
-      // A run sleeps often; the signal must not keep them all.
-      signal?.removeEventListener('abort', wake)
-      resolve()
-    }
-    const timer = setTimeout(wake, ms)
-    signal?.addEventListener('abort', wake)
-  })
 
 /** Listeners print, and a CI job keeps what is printed. */
 function redactedEvent(event: RunEvent, redactor: Redactor, log: EventLog): RunEvent {

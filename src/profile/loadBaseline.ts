@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { XStatic } from 'typebox/schema'
 import { checkSchema, type Formats } from '../yaml/checkSchema.ts'
 import { describe } from '../yaml/describe.ts'
-import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
+import { readYaml } from '../yaml/readYaml.ts'
 import { baselineSchema } from './baselineSchema.ts'
 import type { Baseline } from './baselineTypes.ts'
 import { BaselineError } from './errors.ts'
+import { readInputFile } from './readInputFile.ts'
 
 type BaselineYaml = XStatic<typeof baselineSchema>
 
@@ -36,7 +36,12 @@ const rules: Formats = {
  */
 export function loadBaseline(file: string): Baseline {
   const path = resolve(file)
-  const bytes = readBaseline(path)
+  const bytes = readInputFile(
+    path,
+    'baseline',
+    { expected: 'the path of a baseline file, see schemas/baseline.schema.json', hint: null },
+    BaselineError,
+  )
   const document = readYaml(bytes, path)
   if (document.issues.length > 0) throw new BaselineError(document.issues)
   const findings = checkSchema(document.value, baselineSchema, rules)
@@ -55,16 +60,5 @@ export function loadBaseline(file: string): Baseline {
     })),
     file: path,
     digest: `sha256:${createHash('sha256').update(bytes).digest('hex')}`,
-  }
-}
-
-function readBaseline(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const message = `the baseline file cannot be read (${reason})`
-    const expected = 'the path of a baseline file, see schemas/baseline.schema.json'
-    throw new BaselineError([wholeFileIssue(path, { message, expected, seen: null, hint: null })])
   }
 }

@@ -1,12 +1,12 @@
-import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import type { XStatic } from 'typebox/schema'
 import { checkSchema, type Formats } from '../yaml/checkSchema.ts'
 import { describe } from '../yaml/describe.ts'
 import { durationMs } from '../yaml/durationMs.ts'
-import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
+import { readYaml } from '../yaml/readYaml.ts'
 import { FleetError } from './errors.ts'
 import { fleetSchema } from './fleetSchema.ts'
+import { readInputFile } from './readInputFile.ts'
 
 type FleetYaml = XStatic<typeof fleetSchema>
 
@@ -45,17 +45,6 @@ const rules: Formats = {
       : { message: `${field} is no duration`, expected: 'e.g. 30m, 2h, 7d', seen: describe(text), hint: null },
 }
 
-function readFleet(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const message = `the fleet file cannot be read (${reason})`
-    const expected = 'the path of a fleet file, see schemas/fleet.schema.json'
-    throw new FleetError([wholeFileIssue(path, { message, expected, seen: null, hint: null })])
-  }
-}
-
 const msOf = (text: string | undefined, otherwise: number): number =>
   text === undefined ? otherwise : (durationMs(text) ?? 0)
 
@@ -68,7 +57,15 @@ const WEEK_MS = 7 * 86_400_000
  */
 export function loadFleet(file: string): Fleet {
   const path = resolve(file)
-  const document = readYaml(readFleet(path), path)
+  const document = readYaml(
+    readInputFile(
+      path,
+      'fleet',
+      { expected: 'the path of a fleet file, see schemas/fleet.schema.json', hint: null },
+      FleetError,
+    ),
+    path,
+  )
   if (document.issues.length > 0) throw new FleetError(document.issues)
   const findings = checkSchema(document.value, fleetSchema, rules)
   if (findings.length > 0) throw new FleetError(findings.map((finding) => document.issue(finding)))

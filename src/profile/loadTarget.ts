@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { checkSchema } from '../yaml/checkSchema.ts'
-import { readYaml, wholeFileIssue } from '../yaml/readYaml.ts'
+import { readYaml } from '../yaml/readYaml.ts'
 import type { Complaint, Finding, Issue, Path, YamlDocument } from '../yaml/types.ts'
 import { TargetError } from './errors.ts'
 import { maskLine, maskSecrets } from './maskSecrets.ts'
@@ -10,6 +9,7 @@ import { readAccommodations } from './readAccommodations.ts'
 import { readParams } from './readApiBase.ts'
 import { hasSource, readDirectory, readNames } from './readDirectory.ts'
 import { readDrills } from './readDrills.ts'
+import { readInputFile } from './readInputFile.ts'
 import { readLogin } from './readLogin.ts'
 import { readResource } from './readResource.ts'
 import type { Environment } from './readSecret.ts'
@@ -36,7 +36,12 @@ export interface LoadTargetOptions {
  */
 export function loadTarget({ file, env, now }: LoadTargetOptions): Target {
   const path = resolve(file)
-  const bytes = readTargetFile(path)
+  const bytes = readInputFile(
+    path,
+    'target',
+    { expected: 'a target file', hint: '"assay init <issuer>" writes one' },
+    TargetError,
+  )
   const document = readYaml(bytes, path)
   if (document.issues.length > 0) throw new TargetError(document.issues.map(maskSecrets))
   const findings = checkSchema(document.value, targetSchema, targetRules)
@@ -74,22 +79,6 @@ function toIssues(
 ): readonly Issue[] {
   const issues = findings.map((finding) => mask(document.issue(finding)))
   return issues.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0))
-}
-
-function readTargetFile(path: string): Buffer {
-  try {
-    return readFileSync(path)
-  } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error)
-    const hint = '"assay init <issuer>" writes one'
-    const complaint = {
-      message: `the target file cannot be read (${reason})`,
-      expected: 'a target file',
-      seen: null,
-      hint,
-    }
-    throw new TargetError([wholeFileIssue(path, complaint)])
-  }
 }
 
 function readAuthorities(reader: TargetReader, yaml: TargetYaml): readonly string[] {
