@@ -1,6 +1,7 @@
 // Prints "N passed, N failed" for .ci/run: node scripts/tally.mjs <vitest json report> <name>=<exit status>...
 // The first status belongs to the run that wrote the report; each further one counts as one test.
 import { readFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
 const [file, ...statuses] = process.argv.slice(2)
 const [tests, ...others] = statuses.map((text) => {
@@ -16,6 +17,11 @@ function read() {
   }
 }
 
+function say(name, messages) {
+  process.stdout.write(`FAILED ${relative('.', name)}\n`)
+  for (const message of messages) process.stdout.write(`  ${String(message).slice(0, 1500).replaceAll('\n', '\n  ')}\n`)
+}
+
 const report = read()
 const files = report?.testResults ?? []
 let passed = report?.numPassedTests ?? 0
@@ -25,6 +31,14 @@ failed += files.filter((entry) => entry.status === 'failed' && entry.assertionRe
 // No report, no test at all, or an error outside of every test: the exit status is all there is.
 if (failed === 0 && (tests?.ok !== true || passed === 0)) failed = 1
 for (const other of others) other.ok ? passed++ : failed++
+// What failed is said once more at the end: of a long log only the last lines may be kept.
+for (const entry of files) {
+  if (entry.status === 'failed' && entry.assertionResults.length === 0)
+    say(entry.name, [entry.message ?? 'could not be loaded'])
+  for (const test of entry.assertionResults) {
+    if (test.status === 'failed') say(`${entry.name} > ${test.fullName}`, test.failureMessages)
+  }
+}
 for (const other of others) if (!other.ok) process.stdout.write(`${other.name} failed\n`)
 process.stdout.write(`${passed} passed, ${failed} failed\n`)
 process.exitCode = failed === 0 ? 0 : 1

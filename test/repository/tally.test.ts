@@ -17,7 +17,18 @@ function tally(report: unknown, ...statuses: readonly string[]) {
   return { status: done.status, last: done.stdout.trimEnd().split('\n').at(-1) }
 }
 
-const green = { numPassedTests: 7, numFailedTests: 0, testResults: [{ status: 'passed', assertionResults: [{}] }] }
+function lines(report: unknown) {
+  const file = join(folder, 'report.json')
+  writeFileSync(file, JSON.stringify(report))
+  const done = spawnSync(process.execPath, [join(ROOT, 'scripts', 'tally.mjs'), file, 'tests=1'], { encoding: 'utf8' })
+  return done.stdout.trimEnd().split('\n')
+}
+
+const green = {
+  numPassedTests: 7,
+  numFailedTests: 0,
+  testResults: [{ status: 'passed', assertionResults: [{ status: 'passed' }] }],
+}
 
 describe('scripts/tally.mjs', () => {
   it('counts tests and the other checks', () => {
@@ -33,8 +44,31 @@ describe('scripts/tally.mjs', () => {
     expect(tally(green, 'tests=0', 'check=1')).toEqual({ status: 1, last: '7 passed, 1 failed' })
   })
   it('counts a test file that could not be loaded', () => {
-    const report = { ...green, testResults: [...green.testResults, { status: 'failed', assertionResults: [] }] }
+    const report = {
+      ...green,
+      testResults: [...green.testResults, { name: 'a.test.ts', status: 'failed', assertionResults: [] }],
+    }
     expect(tally(report, 'tests=1', 'check=0')).toEqual({ status: 1, last: '8 passed, 1 failed' })
+  })
+  it('says at the end what failed, and why', () => {
+    const failed = { status: 'failed', fullName: 'a thing works', failureMessages: ['expected 1\nseen 2'] }
+    const passed = { status: 'passed', fullName: 'another thing works', failureMessages: [] }
+    const report = {
+      ...green,
+      numFailedTests: 1,
+      testResults: [
+        { name: 'test/one.test.ts', status: 'failed', assertionResults: [passed, failed] },
+        { name: 'test/two.test.ts', status: 'failed', message: 'no such module', assertionResults: [] },
+      ],
+    }
+    expect(lines(report)).toEqual([
+      'FAILED test/one.test.ts > a thing works',
+      '  expected 1',
+      '  seen 2',
+      'FAILED test/two.test.ts',
+      '  no such module',
+      '7 passed, 2 failed',
+    ])
   })
   it('does not believe a green report of a run that ended badly', () => {
     expect(tally(green, 'tests=1', 'check=0')).toEqual({ status: 1, last: '8 passed, 1 failed' })
