@@ -42,16 +42,17 @@ async function fill(element: ElementHandle, control: Control, value: string): Pr
 /** Boxes are often drawn by something that lies over the real one. */
 async function tick(element: ElementHandle, ticked: boolean): Promise<void> {
   if ((await element.isChecked()) === ticked) return
-  await element.setChecked(ticked, { timeout: ACTION_TIMEOUT_MS / 3 }).catch(() => element.evaluate(clickIt))
+  await element.setChecked(ticked, { timeout: ACTION_TIMEOUT_MS / 3 }).catch(() => element.evaluate(setTick, ticked))
 }
 
-/** A notice that covers the button must not keep it from being pressed. */
+/** A notice that covers the button must not keep it from being pressed; on a busy machine a press may be over before the call that made it. */
 async function press(element: ElementHandle): Promise<void> {
   await element.evaluate(stayInThisWindow)
+  await element.evaluate(notePress)
   await element.click({ timeout: ACTION_TIMEOUT_MS, noWaitAfter: true }).catch(async (cause: unknown) => {
     // After a click that left the page, the element is gone: that is success.
-    const stillThere = await element.evaluate(isConnected).catch(() => false)
-    if (!stillThere) return
+    const isWaiting = await element.evaluate(isUnpressed).catch(() => false)
+    if (!isWaiting) return
     await element.evaluate(clickIt).catch(() => {
       throw cause
     })
@@ -61,7 +62,10 @@ async function press(element: ElementHandle): Promise<void> {
 interface LiveElement {
   value: string
   readonly isConnected: boolean
+  checked?: boolean
+  assayPressed?: boolean
   click(): void
+  addEventListener(type: 'click', listener: () => void, options: { capture: boolean; once: boolean }): void
   closest(selector: string): { getAttribute(name: string): string | null; removeAttribute(name: string): void } | null
 }
 
@@ -70,7 +74,20 @@ const setValue = (element: unknown, value: string): void => {
   ;(element as LiveElement).value = value
 }
 const clickIt = (element: unknown): void => (element as LiveElement).click()
-const isConnected = (element: unknown): boolean => (element as LiveElement).isConnected
+const setTick = (element: unknown, ticked: boolean): void => {
+  const box = element as LiveElement
+  // The real box under a drawn one may have been ticked when the time was up: another click would take that back.
+  if (box.checked !== ticked) box.click()
+}
+const notePress = (element: unknown): void => {
+  const pressed = element as LiveElement
+  pressed.assayPressed = false
+  pressed.addEventListener('click', () => Object.assign(pressed, { assayPressed: true }), { capture: true, once: true })
+}
+const isUnpressed = (element: unknown): boolean => {
+  const pressed = element as LiveElement
+  return pressed.isConnected && pressed.assayPressed !== true
+}
 const stayInThisWindow = (element: unknown): void => {
   for (const tag of ['a', 'form']) {
     const opener = (element as LiveElement).closest(tag)

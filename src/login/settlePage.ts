@@ -32,6 +32,11 @@ const QUIET_MS = 120
 const FINISHED_MS = 1_000
 /** A press that changed nothing for so long does nothing. */
 const EFFECT_MS = 3_000
+/** A look goes through the page's own event loop: on a busy machine few looks fit into a second, and the page had little of it, too. */
+const FINISHED_LOOKS = 12
+const EFFECT_LOOKS = 36
+/** So many times the usual time is enough on any machine. */
+const BUSIEST = 4
 const POLL_MS = 40
 const LOOK_TIMEOUT_MS = 5_000
 /** Text of a note such as "Loading ...". */
@@ -49,7 +54,8 @@ export async function settlePage(
 ): Promise<Settled | { readonly ending: Ending }> {
   const { gate, deadline, now } = options
   const start = now()
-  let seen = { identity: '', since: start }
+  let seen = { identity: '', since: start, looks: 0 }
+  let looks = 0
   for (;;) {
     const ending = gate.ending() ?? (now() >= deadline ? await timeOut(options) : null)
     if (ending !== null) return { ending }
@@ -58,11 +64,12 @@ export async function settlePage(
     const settled = idle ? await within(LOOK_TIMEOUT_MS, lookAround(options), null) : null
     if (settled !== null) {
       const identity = identityOf(gate, settled.look)
-      if (identity !== seen.identity) seen = { identity, since: now() }
-      const reacted = identity !== before || now() - start > EFFECT_MS
+      if (identity !== seen.identity) seen = { identity, since: now(), looks }
+      looks += 1
+      const reacted = identity !== before || isOver(now() - start, looks, { ms: EFFECT_MS, looks: EFFECT_LOOKS })
       const unchanged = now() - Math.max(seen.since, gate.lastActivity())
       const clear = settled.wish.kind === 'move' || settled.wish.kind === 'asks'
-      const decided = clear || unchanged >= patience(settled.look.page)
+      const decided = clear || isOver(unchanged, looks - seen.looks, patience(settled.look.page))
       if (reacted && decided && gate.ending() === null && gate.pending() === 0) return settled
       await settled.look.forget()
     }
@@ -75,12 +82,21 @@ export function identityOf(gate: Gate, look: Look): string {
   return `${gate.lastPage()?.count ?? 0} ${look.signature}`
 }
 
-/** How long a page that offers nothing may still become one that does, in ms. */
-function patience(page: Page): number {
+interface Patience {
+  readonly ms: number
+  readonly looks: number
+}
+
+function isOver(ms: number, looks: number, patience: Patience): boolean {
+  return ms >= patience.ms && (looks > patience.looks || ms >= patience.ms * BUSIEST)
+}
+
+/** How long a page that offers nothing may still become one that does. */
+function patience(page: Page): Patience {
   const isAlive = page.root !== null && [...elementsOf(page.root)].some(({ name }) => ALIVE.has(name))
-  if (!isAlive) return 0
+  if (!isAlive) return { ms: 0, looks: 0 }
   const isWaiting = page.text === '' || (page.text.length <= LONGEST_NOTE && says(page.text, 'waiting') > 0)
-  return isWaiting ? Number.POSITIVE_INFINITY : FINISHED_MS
+  return { ms: isWaiting ? Number.POSITIVE_INFINITY : FINISHED_MS, looks: FINISHED_LOOKS }
 }
 
 /** Looks at the page, and where it offers nothing, into its frames. */

@@ -49,11 +49,14 @@ const ALLOWED: readonly RegExp[] = [
   /^dist\/[\w/-]+\.d\.ts$/,
   /^dist\/LICENSES\.txt$/,
   /^(suites|profiles)\/[\w/-]+\.yaml$/,
+  /^suites\/proof\.json$/,
   /^schemas\/[\w-]+\.schema\.json$/,
   // Payload schemas of profiles, and the ecosystem that the documentation walks through.
   /^(profiles\/schemas|examples)\/[\w/-]+\.(yaml|json)$/,
 ]
 const NEEDED = [
+  // What the reports say about the proof of the suite.
+  'suites/proof.json',
   'README.md',
   'LICENSE',
   'CHANGELOG.md',
