@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PublicJwk } from '../evidence/verificationTypes.ts'
 import { verifyFolder } from '../evidence/verifyFolder.ts'
-import type { GateOpinion } from '../status/gateRules.ts'
+import { CERTIFY, type GateOpinion } from '../status/gateRules.ts'
 import type { RunEvent } from '../status/types.ts'
 
 export interface EvidenceAnswer {
@@ -29,8 +29,8 @@ function folderOf(run: RunEvent, named: string | undefined): string | null {
 }
 
 /**
- * Is the evidence of a certifying run still there, unchanged since it was recorded and, where there are operator keys, signed
- * by one of them? `named` is where to look instead of where it was recorded from.
+ * Is the evidence of a certifying run still there, unchanged since it was recorded and signed by one of the operator keys?
+ * `named` is where to look instead of where it was recorded from.
  */
 export async function certifyingEvidence(
   run: RunEvent,
@@ -52,14 +52,12 @@ export async function certifyingEvidence(
   const problem = found.problems.find(({ kind }) => kind !== 'unsigned' && kind !== 'unknown-key')
   if (problem !== undefined)
     return refused(`the evidence of run ${run.runId} does not verify: ${problem.message}`, 'does not verify')
-  if (keys.length > 0 && found.answer !== 'ok') {
-    const reason = `none of the present operator keys has signed the evidence of run ${run.runId}`
-    return cannotTell(
-      reason,
-      'sign it again with "assay sign", or set the keys with "assay status operator-keys"',
-      'signed by nobody known',
-    )
+  if (keys.length === 0) {
+    const reason = `the record has no operator keys: nothing shows that an operator made the evidence of run ${run.runId}`
+    return cannotTell(reason, `set them with "assay status operator-keys", then ${CERTIFY}`, 'signed by nobody known')
   }
-  const signed = found.answer === 'ok' ? ', signed by an operator key' : ''
-  return { opinion: null, said: `as it was recorded${signed}` }
+  if (found.answer === 'ok') return { opinion: null, said: 'as it was recorded, signed by an operator key' }
+  const reason = `none of the present operator keys has signed the evidence of run ${run.runId}`
+  const sign = 'sign it again with "assay sign", or set the keys with "assay status operator-keys"'
+  return cannotTell(reason, sign, 'signed by nobody known')
 }

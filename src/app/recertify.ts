@@ -12,6 +12,8 @@ import { listStatus } from '../status/readStatus.ts'
 import { prepareRecord } from '../status/recordRun.ts'
 import { appendLine, type PlannedRun, readJournal } from './campaignJournal.ts'
 import { fleetComplaints } from './fleetComplaints.ts'
+import { foreseenSignature } from './foreseenSignature.ts'
+import { signingKeys } from './keyReference.ts'
 import { toolFacts } from './packageRoot.ts'
 import { type FleetPlan, planFleet } from './planFleet.ts'
 import type { FleetTaskOutcome, RecertifyOptions, RecertifyResult } from './recertifyTypes.ts'
@@ -208,7 +210,7 @@ function writeSummary(folder: string, report: FleetReport): void {
 /**
  * `assay recertify`: runs every target of a fleet that is due, in parallel within the fleet's limits, appends the runs to the
  * status record and writes one summary. A campaign that was cut off goes on where it was: no run is made twice, none is lost.
- * @throws FleetError, StatusError (`LOCKED`: another process works on this fleet)
+ * @throws FleetError, EvidenceError for a key that cannot be used, StatusError (`LOCKED`: another process works on this fleet)
  */
 export async function recertify(options: RecertifyOptions): Promise<RecertifyResult> {
   const fleet = loadFleet(options.fleet)
@@ -223,6 +225,9 @@ export async function recertify(options: RecertifyOptions): Promise<RecertifyRes
   const release = holdLock(join(out, 'campaign.lock'))
   try {
     await prepareRecord(fleet.record)
+    const keys = signingKeys(fleet.sign, options.env)
+    const objection = fleet.observedBy === 'self' ? null : await foreseenSignature(fleet.record, keys)
+    if (objection !== null) options.onEvent?.({ kind: 'note', text: `No run can certify: ${objection}` })
     const open = unfinished(out)
     const campaign = open ?? begin(out, await planFleet(fleet, options, now.getTime()), now)
     const { id, runs, folder, done } = campaign

@@ -20,6 +20,7 @@ export interface RecertifyOptions {
 }
 
 export type RecertifyEvent =
+  | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'campaign'; readonly campaign: string; readonly due: number; readonly resumed: number | null }
   | { readonly kind: 'start'; readonly target: string; readonly reason: string }
   | { readonly kind: 'done'; readonly row: FleetRow; readonly done: number; readonly total: number }

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { PublicJwk, Verification } from '../evidence/verificationTypes.ts'
 import { verifyFolder } from '../evidence/verifyFolder.ts'
 import type { Profile } from '../profile/types.ts'
 import { readOperatorKeys } from '../status/changeStore.ts'
@@ -8,9 +7,7 @@ import { recordRun } from '../status/recordRun.ts'
 import { StatusError } from '../status/StatusError.ts'
 import type { StatusRecord } from '../status/types.ts'
 import type { RunResult } from '../verdict/types.ts'
-
-/** Days in which a conformant application that fails a later run has to be mended. */
-const graceDays = 14
+import { signatureObjection } from './signatureObjection.ts'
 
 export interface FinishedRun {
   /** The status record. */
@@ -24,14 +21,10 @@ export interface FinishedRun {
   readonly now: number
 }
 
-/** Why evidence that is in order cannot certify; null: it can. */
-function objectionTo({ answer }: Verification, keys: readonly PublicJwk[]): string | null {
-  return keys.length === 0 || answer === 'ok' ? null : 'none of the operator keys has signed its evidence'
-}
-
 /**
  * Appends a run that has been written to the status record, with the digest of its evidence. The evidence is verified first:
- * what contradicts itself is not recorded, and where the record has operator keys only what one of them signed can certify.
+ * what contradicts itself is not recorded, and only what one of the operator keys of the record has signed can certify:
+ * what a run folder says of who observed it, anybody could have written.
  * Throws `StatusError`.
  */
 export async function recordFinished({ file, folder, result, profile, now }: FinishedRun): Promise<StatusRecord> {
@@ -49,7 +42,7 @@ export async function recordFinished({ file, folder, result, profile, now }: Fin
     now,
     folder: resolve(folder),
     evidenceDigest: verification.evidenceDigest,
-    objection: objectionTo(verification, keys),
-    rules: { validDays: profile.recertificationDays, graceDays },
+    objection: signatureObjection(keys, verification.answer === 'ok'),
+    rules: { validDays: profile.recertificationDays, graceDays: profile.graceDays },
   })
 }

@@ -8,10 +8,11 @@ import { refuseForeignFiles } from '../evidence/runFiles.ts'
 import { serverFacts } from '../evidence/serverFacts.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import { writeRun } from '../evidence/writeRun.ts'
-import { makePlan } from '../plan/plan.ts'
+import { makePlan, type Plan } from '../plan/plan.ts'
 import { probes } from '../probes/registry.ts'
 import { loadBaseline } from '../profile/loadBaseline.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
+import type { Profile, Target } from '../profile/types.ts'
 import { fileReports } from '../report/reports.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { RunInput } from '../run/run.ts'
@@ -24,6 +25,7 @@ import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
 import { applyBaseline } from './applyBaseline.ts'
 import { drilledVariants } from './drilledVariants.ts'
+import { foreseenObjection } from './foreseenObjection.ts'
 import { signingKeys } from './keyReference.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
@@ -132,6 +134,23 @@ function sumOf({ result, summary }: RunResult): string {
   return `${result}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`
 }
 
+/** Says before the first request what will keep a run of an operator from certifying. */
+async function warn(
+  options: RunAssayOptions,
+  target: Target,
+  profile: Profile,
+  plan: Plan,
+  keys: readonly EvidenceKey[],
+) {
+  const { record, observedBy, drills } = options
+  if (record === undefined || observedBy !== 'operator' || drills) return
+  const { organisation, application, environment } = target
+  const key = { organisation, application, profile: profile.id, environment }
+  const objection = await foreseenObjection({ record, keys, key, omitted: plan.omitted, now: Date.now() })
+  if (objection !== null)
+    options.onEvent?.({ kind: 'note', text: `This run will be recorded, but cannot certify: ${objection}` })
+}
+
 /** Sends, judges and writes one run; the log keeps what was done if the process ends before its time. */
 async function conduct(
   setting: RunSetting,
@@ -218,6 +237,7 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
   const baseline = applyBaseline(known, suite, target, startedAt.getTime())
   const total = plan.items.length * (options.repeat ?? 1)
   options.onEvent?.({ kind: 'run-start', total, target: target.id, profile: profile.id })
+  await warn(options, target, profile, plan, keys)
   const { result, recorded } = await conduct(
     { options, profile, target, suite, plan, baseline, id, startedAt },
     folder,

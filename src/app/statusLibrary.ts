@@ -1,3 +1,4 @@
+import type { PublicJwk } from '../evidence/verificationTypes.ts'
 import type * as changeRecord from '../status/changeRecord.ts'
 import type * as changeStore from '../status/changeStore.ts'
 import type { exportLog } from '../status/exportLog.ts'
@@ -7,6 +8,7 @@ import type { verifyLog } from '../status/verifyLog.ts'
 import type { deliverStatus } from './deliverStatus.ts'
 import type { gate } from './gate.ts'
 import type { recordFolder } from './recordFolder.ts'
+import type { Environment } from './types.ts'
 
 /** The functions of a status record, as the library hands them out. */
 export interface StatusLibrary {
@@ -25,6 +27,8 @@ export interface StatusLibrary {
   readonly exportLog: typeof exportLog
   readonly verifyLog: typeof verifyLog
   readonly readBacklog: typeof readBacklog
+  /** Public keys by reference (`$env:NAME`, a file): PEM, JWK or JWK set. Throws `EvidenceError`. */
+  readonly trustedKeys: (references: readonly string[], env: Environment) => Promise<readonly PublicJwk[]>
   readonly recordFolder: typeof recordFolder
   readonly deliverStatus: typeof deliverStatus
   readonly gate: typeof gate

@@ -15,6 +15,7 @@ export const statusTools: StatusLibrary = {
   noteChange: async (given) => (await import('../status/changeRecord.ts')).noteChange(given),
   announceCutover: async (given) => (await import('../status/changeStore.ts')).announceCutover(given),
   setOperatorKeys: async (given) => (await import('../status/changeStore.ts')).setOperatorKeys(given),
+  trustedKeys: async (...given) => (await import('./keyReference.ts')).trustedKeys(...given),
   addReceiver: async (given) => (await import('../status/changeStore.ts')).addReceiver(given),
   removeReceiver: async (given) => (await import('../status/changeStore.ts')).removeReceiver(given),
   exportLog: async (...given) => (await import('../status/exportLog.ts')).exportLog(...given),

@@ -18,6 +18,7 @@ interface Options {
 
 function progress({ err }: Terminal): (event: RecertifyEvent) => void {
   return (event) => {
+    if (event.kind === 'note') err.write(`${event.text}\n`)
     if (event.kind === 'campaign') {
       const resumed = event.resumed === null ? '' : `, goes on: ${event.resumed} were done before`
       err.write(`Campaign ${event.campaign}: ${event.due} targets are due${resumed}\n`)

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { Command } from 'commander'
 import { Option } from 'commander'
@@ -33,30 +32,21 @@ export function addStatusCutover(status: Command, context: Context): void {
     })
 }
 
-function keysIn(text: string, file: string): readonly Readonly<Record<string, unknown>>[] {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new UsageError(`"${file}": a JWK set expected, no JSON seen`)
-  }
-  const keys = typeof value === 'object' && value !== null && 'keys' in value ? value.keys : [value]
-  if (!Array.isArray(keys) || !keys.every((key) => typeof key === 'object' && key !== null && 'kty' in key))
-    throw new UsageError(`"${file}": a JWK set expected, e.g. {"keys":[{"kty":"EC",...}]}`)
-  return keys
-}
-
-/** `assay status operator-keys <jwks>`: whose signature makes a run count. */
+/** `assay status operator-keys <key-file>...`: whose signature makes a run count. */
 export function addStatusOperatorKeys(status: Command, context: Context): void {
   storeChange(status, 'operator-keys')
     .description('set the public keys of which one has to have signed the evidence of a run that certifies')
-    .argument('<jwks-file>', 'JWK set with public keys; an empty set asks for no signature any more')
-    .action(async (file: string, options: SignedOptions) => {
-      const keys = keysIn(readFileSync(resolve(context.terminal.folder, file), 'utf8'), file)
+    .argument('[key-file...]', 'public keys: PEM, JWK or JWK set; they take the place of those before')
+    .option('--none', 'no key counts any more: nothing certifies or is admitted until others are set')
+    .action(async (files: readonly string[], options: SignedOptions & { readonly none?: boolean }) => {
+      if ((files.length === 0) === (options.none !== true)) throw new UsageError('give key files, or "--none"')
+      const { folder, env, err } = context.terminal
       const change = changeFrom(options)
       const tools = await (await context.loadAssay()).status()
+      const references = files.map((file) => (file.startsWith('$') ? file : resolve(folder, file)))
+      const keys = await tools.trustedKeys(references, env)
       await tools.setOperatorKeys({ ...change, keys })
-      context.terminal.err.write(`${keys.length} operator keys from now on.\n`)
+      err.write(keys.length === 1 ? 'One operator key from now on.\n' : `${keys.length} operator keys from now on.\n`)
     })
 }
 

@@ -83,6 +83,7 @@ export function loadProfile({ profile, folder, suites = join(folder, '../suites'
     server: readServerRules(reader, words),
     maxWaitS: (durationMs(nearest(layers, ({ yaml }) => yaml.max_wait) ?? '') ?? 0) / 1000,
     recertificationDays: (durationMs(nearest(layers, ({ yaml }) => yaml.recertification) ?? '') ?? 0) / 86_400_000,
+    graceDays: (durationMs(nearest(layers, ({ yaml }) => yaml.grace) ?? '14d') ?? 0) / 86_400_000,
     file: own.path,
     files,
     digest: digestOf(files),

@@ -106,6 +106,7 @@ export const profileSchema = {
     directory: profileDirectorySchema,
     max_wait: duration('the longest wait that a case may ask for, e.g. 10m'),
     recertification: duration('how long a conformant result stays valid, e.g. 365d'),
+    grace: duration('how long an application that was conformant has to mend what a later run found; default 14d'),
   },
 } as const satisfies Schema
 

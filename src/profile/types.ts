@@ -288,6 +288,8 @@ export interface Profile {
   readonly maxWaitS: number
   /** Days a conformant result stays valid. */
   readonly recertificationDays: number
+  /** Days that a conformant application has to mend what a later run found. */
+  readonly graceDays: number
   readonly file: string
   /** All files of the rules: the profile, those it extends, schemas and API documents. */
   readonly files: readonly ProfileFile[]

@@ -11,16 +11,17 @@ export interface GateOpinion {
   readonly advice: string | null
 }
 
-const RUN = 'let an operator run it: "assay run --observed-by operator --record <file>"'
+/** How an application is certified. */
+export const CERTIFY = 'let an operator run it: "assay run --observed-by operator --sign <key> --record <file>"'
 
 const RULES: Readonly<Record<LifecycleState, { readonly answer: GateAnswer; readonly advice: string | null }>> = {
-  registered: { answer: 'not-admitted', advice: RUN },
-  credentialed: { answer: 'not-admitted', advice: RUN },
-  testing: { answer: 'not-admitted', advice: `mend what the last run found, then ${RUN}` },
+  registered: { answer: 'not-admitted', advice: CERTIFY },
+  credentialed: { answer: 'not-admitted', advice: CERTIFY },
+  testing: { answer: 'not-admitted', advice: `mend what the last run found, then ${CERTIFY}` },
   conformant: { answer: 'admitted', advice: null },
-  conditional: { answer: 'admitted', advice: `before the due date, ${RUN}` },
-  'in-revision': { answer: 'not-admitted', advice: `settle the revision, then ${RUN}` },
-  expired: { answer: 'not-admitted', advice: RUN },
+  conditional: { answer: 'admitted', advice: `before the due date, ${CERTIFY}` },
+  'in-revision': { answer: 'not-admitted', advice: `settle the revision, then ${CERTIFY}` },
+  expired: { answer: 'not-admitted', advice: CERTIFY },
   suspended: {
     answer: 'not-admitted',
     advice: 'ask the operator that suspended it; "assay status set testing" takes it up again',

@@ -58,7 +58,7 @@ function certify(before: Lifecycle, run: RunEvent): Lifecycle {
   const waived = run.waivedUntil === null ? null : Date.parse(run.waivedUntil)
   const to = follow(before.state, waived === null ? 'certifying run' : 'certifying run with waivers')
   if (to === null) return before
-  const validUntil = run.at + run.rules.validDays * DAY_MS
+  const validUntil = run.at + Math.round(run.rules.validDays * DAY_MS)
   const reason =
     waived === null
       ? `run ${run.runId} was conformant; valid until ${day(validUntil)}`
@@ -82,7 +82,7 @@ function uncertified(before: Lifecycle | null, run: RunEvent, objection: string 
         : 'could not decide'
   const to = before === null ? follow(null, mover) : (follow(before.state, mover) ?? before.state)
   if (to === 'conditional' && failed) {
-    const due = run.at + run.rules.graceDays * DAY_MS
+    const due = run.at + Math.round(run.rules.graceDays * DAY_MS)
     // A later failure never gives more time; it may give less than the waivers of an earlier run did.
     if (from.due !== null && from.due <= due) return from
     const reason = `run ${run.runId} was not conformant; a certifying run is due by ${day(due)}`

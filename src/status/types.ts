@@ -25,7 +25,7 @@ export type LifecycleState =
 export interface StatusRules {
   /** Days a conformant result stays valid (`recertificationDays` of the profile). */
   readonly validDays: number
-  /** Days to mend a conformant application that failed a later run. */
+  /** Days to mend a conformant application that failed a later run (`graceDays` of the profile). */
   readonly graceDays: number
 }
 

@@ -29,10 +29,14 @@ beforeEach(() => {
 })
 
 const key: StatusKey = { ...KEY, profile: PROFILE.id }
+const operator = testKey('ES256')
+const trust = (keys: readonly Readonly<Record<string, unknown>>[], at = RAN - DAY_MS) =>
+  setOperatorKeys({ file, by: ANN, now: at, keys })
 const ask = (more: Partial<GateOptions> = {}) => gate({ file, ...key, profile: undefined, now, ...more })
-const certify = async (given: Parameters<typeof conformantFolder>[1] = {}): Promise<void> => {
+const certify = async (): Promise<void> => {
   await register(file, RAN - DAY_MS, key)
-  await conformantFolder(folder, given)
+  await trust(operator.trusted)
+  await conformantFolder(folder, { keys: [operator.key] })
   await recordFolder({ file, folder, now: RAN + 60_000 })
 }
 const later = (id: string, result: 'conformant' | 'non-conformant', at: number) =>
@@ -42,9 +46,13 @@ describe('the gate', () => {
   it('admits what is conformant and whose evidence is as it was recorded, and nothing before', async () => {
     await register(file, RAN - DAY_MS, key)
     expect(await ask()).toMatchObject({ answer: 'not-admitted', reason: expect.stringContaining('no run yet') })
-    await conformantFolder(folder)
+    await trust(operator.trusted)
+    await conformantFolder(folder, { keys: [operator.key] })
     await recordFolder({ file, folder, now: RAN + 60_000 })
-    expect(await ask()).toMatchObject({ answer: 'admitted', records: [{ evidence: 'as it was recorded' }] })
+    expect(await ask()).toMatchObject({
+      answer: 'admitted',
+      records: [{ evidence: 'as it was recorded, signed by an operator key' }],
+    })
     expect(await ask({ profile: PROFILE.id })).toMatchObject({ answer: 'admitted' })
   })
 
@@ -131,9 +139,28 @@ describe('the gate', () => {
 })
 
 describe('operator keys', () => {
-  const operator = testKey('ES256')
-  const trust = (keys: readonly Readonly<Record<string, unknown>>[], at = RAN - DAY_MS) =>
-    setOperatorKeys({ file, by: ANN, now: at, keys })
+  it('are needed: whoever writes "operator" into unsigned or self-signed evidence certifies nothing', async () => {
+    await register(file, RAN - DAY_MS, key)
+    for (const [n, keys] of [[], [testKey().key]].entries()) {
+      const run = join(root, `forged-${count}-${n}`)
+      await conformantFolder(run, { keys, run: { id: `forged-${n}` } })
+      const status = await recordFolder({ file, folder: run, now: RAN + 60_000 })
+      expect(status).toMatchObject({ state: 'testing', certifiedBy: null })
+      expect(status.reason).toContain('the record has no operator keys')
+    }
+    expect(await ask()).toMatchObject({ answer: 'not-admitted', advice: expect.stringContaining('--sign <key>') })
+    expect((await ask({ recordOnly: true })).answer).toBe('not-admitted')
+  })
+
+  it('that are taken away, or were never there when a run was let certify, leave the gate without an answer', async () => {
+    await certify()
+    await trust([], RAN + 120_000)
+    expect(await ask()).toMatchObject({
+      answer: 'cannot-tell',
+      reason: expect.stringContaining('the record has no operator keys'),
+      advice: expect.stringContaining('assay status operator-keys'),
+    })
+  })
 
   it('let only what one of them has signed certify', async () => {
     await register(file, RAN - DAY_MS, key)
@@ -162,7 +189,7 @@ describe('operator keys', () => {
   })
 
   it('that are changed leave the gate without an answer until the evidence is signed anew', async () => {
-    await certify({ keys: [operator.key] })
+    await certify()
     await trust(testKey().trusted, RAN + 120_000)
     expect(await ask()).toMatchObject({ answer: 'cannot-tell', advice: expect.stringContaining('assay sign') })
   })
@@ -183,11 +210,13 @@ describe('recording a folder', () => {
     await expect(recordFolder({ file, folder: root, now })).rejects.toMatchObject({ code: 'NOT_A_RUN' })
   })
 
-  it('takes the validity from the profile', async () => {
+  it('takes validity and grace from the profile', async () => {
     await register(file, RAN - DAY_MS, key)
-    const result = await conformantFolder(folder)
-    const profile = { ...PROFILE, recertificationDays: 30 }
+    await trust(operator.trusted)
+    const result = await conformantFolder(folder, { keys: [operator.key] })
+    const profile = { ...PROFILE, recertificationDays: 30, graceDays: 0.5 }
     const status = await recordFinished({ file, folder, result, profile, now: RAN + 60_000 })
     expect(Date.parse(status.validUntil ?? '') - Date.parse(result.run.finishedAt)).toBe(30 * DAY_MS)
+    expect(status.runs[0]?.rules).toEqual({ validDays: 30, graceDays: 0.5 })
   })
 })

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StatusLine, StatusRecord } from '../../src/index.ts'
+import { readOperatorKeys } from '../../src/status/changeStore.ts'
 import { recordRun } from '../../src/status/recordRun.ts'
+import { testKey } from '../evidence/signing.ts'
 import { KEY, recordOptions, runResult } from '../status/runResult.ts'
 import { typed } from './typed.ts'
 
@@ -115,10 +117,17 @@ describe('assay status', () => {
     const cutover = ['cutover', '--profile', KEY.profile, '--from', '2026-01-01', '--digest', 'sha256:new', ...by]
     expect((await status(...cutover)).err).toBe(`1 records of profile "${KEY.profile}" are due by then.\n`)
     expect((await status()).out).toMatch(/expired +2026-01-01 {2}from 2026-01-01 on only runs/)
-    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ keys: [{ kty: 'EC', crv: 'P-256', x: 'x', y: 'y' }] }))
-    expect((await status('operator-keys', 'keys.json', ...by)).err).toBe('1 operator keys from now on.\n')
-    writeFileSync(join(folder, 'keys.json'), JSON.stringify({ kty: 'oct', k: 'x' }))
-    expect((await status('operator-keys', 'keys.json', ...by)).err).toContain('private or symmetric key')
+    const [pem, jwk] = [testKey('Ed25519'), testKey('ES256')]
+    writeFileSync(join(folder, 'one.pem'), pem.publicPem)
+    writeFileSync(join(folder, 'two.json'), JSON.stringify({ keys: jwk.trusted }))
+    expect((await status('operator-keys', 'one.pem', ...by)).err).toBe('One operator key from now on.\n')
+    expect((await status('operator-keys', 'one.pem', 'two.json', ...by)).err).toBe('2 operator keys from now on.\n')
+    expect(await readOperatorKeys(record)).toEqual([...pem.trusted, ...jwk.trusted])
+    writeFileSync(join(folder, 'private.pem'), pem.privatePem)
+    const refused = await status('operator-keys', 'private.pem', ...by)
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('there is a private key in it') })
+    expect((await status('operator-keys', ...by)).err).toContain('give key files, or "--none"')
+    expect((await status('operator-keys', '--none', ...by)).err).toBe('0 operator keys from now on.\n')
     const webhook = ['--id', 'ops', '--url', 'https://hooks.example/', '--key', '$env:KEY']
     expect((await status('receiver', ...webhook, ...by)).code).toBe(0)
     expect((await status('receiver', '--id', 'other', '--remove', ...by)).err).toContain('there are: ops')

@@ -7,11 +7,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecertifyEvent, recertify, startSandbox, status } from '../../src/index.ts'
 import type { Sandbox } from '../../src/sandbox/types.ts'
 import { typed } from '../cli/typed.ts'
+import { testKey } from '../evidence/signing.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'assay-fleet-'))
 const sandboxes: Sandbox[] = []
 const main = join(import.meta.dirname, '../../src/cli/main.ts')
 
+const operator = testKey('ES256')
 const DEFECTS: readonly (readonly string[])[] = [[], ['par-status'], []]
 
 /** A suite of a few cases, so that each run takes a moment only. */
@@ -48,7 +50,7 @@ cases:
 function fleetFile(name: string, more = ''): string {
   const file = join(folder, `${name}.yaml`)
   const targets = DEFECTS.map((_, n) => `  - target: ./bank-${n}/target.yaml`)
-  const head = `fleet: ${name}\nrecord: ${name}.db\nprofile: ./quick.yaml\nruns: 2\n${more}`
+  const head = `fleet: ${name}\nrecord: ${name}.db\nprofile: ./quick.yaml\nruns: 2\nsign: [operator.pem]\n${more}`
   writeFileSync(file, `${head}targets:\n${targets.join('\n')}\n`)
   return file
 }
@@ -56,6 +58,7 @@ function fleetFile(name: string, more = ''): string {
 beforeAll(async () => {
   mkdirSync(join(folder, 'quick'))
   writeFileSync(join(folder, 'quick.yaml'), PROFILE)
+  writeFileSync(join(folder, 'operator.pem'), operator.privatePem)
   writeFileSync(join(folder, 'quick/some.yaml'), SUITE)
   const variants = [{ client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true }] as const
   for (const [n, defects] of DEFECTS.entries()) {
@@ -79,9 +82,10 @@ const runFolders = (campaign: string): readonly string[] =>
 
 async function registerAll(record: string): Promise<void> {
   const tools = await status()
+  const by = { actor: 'ops', reason: 'onboarding' }
+  await tools.setOperatorKeys({ file: record, by, keys: operator.trusted, now: Date.now() })
   for (const n of DEFECTS.keys()) {
     const key = { organisation: `Bank ${n}`, application: 'acme-sandbox', profile: 'quick', environment: 'sandbox' }
-    const by = { actor: 'ops', reason: 'onboarding' }
     await tools.registerApplication({ file: record, key, by, directory: null, now: Date.now() })
   }
 }
@@ -205,6 +209,16 @@ describe('assay recertify', () => {
     const { code, err } = await typed(['recertify', '--fleet', fleet], { recertify }, { folder })
     expect(code).toBe(2)
     expect(err).toMatch(/none\.yaml:4:\d+: the target has no profile/)
+  })
+
+  it('says before it runs anything that nothing can certify, and refuses a key that cannot be used', async () => {
+    const fleet = fleetFile('keyless', 'budget: 0s\n')
+    const words = ['recertify', '--fleet', fleet, '--out', join(folder, 'keyless')]
+    const { err } = await typed(words, { recertify }, { folder })
+    expect(err).toMatch(/^No run can certify: the record has no operator keys.*\nCampaign /)
+    writeFileSync(fleet, readFileSync(fleet, 'utf8').replace('operator.pem', 'nowhere.pem'))
+    const refused = await typed(words, { recertify }, { folder })
+    expect(refused).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.pem": the file cannot be read') })
   })
 
   it('only says what is due with --dry-run, and writes nothing', async () => {

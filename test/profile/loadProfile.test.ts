@@ -46,6 +46,7 @@ it('reads the profiles of the package by id', () => {
     directory: null,
     maxWaitS: 600,
     recertificationDays: 365,
+    graceDays: 14,
     file: join(folder, 'fapi2-security-profile.yaml'),
     files: [{ path: join(folder, 'fapi2-security-profile.yaml'), digest: expect.stringMatching(/^sha256:/) }],
     digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
@@ -90,7 +91,9 @@ function message(text: string): string {
 it('reads a profile by path, with suites of the package and of its own folder', () => {
   const file = profileFile(good)
   const profile = loadProfile({ profile: file, folder, suites })
-  expect(profile).toMatchObject({ id: 'my-bank', maxWaitS: 90, recertificationDays: 30, file })
+  expect(profile).toMatchObject({ id: 'my-bank', maxWaitS: 90, recertificationDays: 30, graceDays: 14, file })
+  const hasty = profileFile(`${good}grace: 12h\n`)
+  expect(loadProfile({ profile: hasty, folder, suites }).graceDays).toBe(0.5)
   expect(suitePaths(profile, suites)).toEqual([
     join(suites, 'security-profile'),
     join(file, '../own'),
@@ -162,7 +165,7 @@ it('everything that is wrong at once', () => {
          |           ^
 
     /bank.yaml:12:1: unknown key "recertfication" in the file
-      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, server, directory, max_wait, recertification
+      expected: one of profile, title, extends, suites, requirements, variants, levels, limits, api, use_cases, consents, authorization, server, directory, max_wait, recertification, grace
       hint:     did you mean "recertification"?
       12 | recertfication: 30 days
          | ^
