@@ -5,17 +5,6 @@ import { formOf } from './sentRequest.ts'
 import { show } from './showValue.ts'
 import type { Check, Trace } from './types.ts'
 
-/** Equal as JSON, whatever the order of members. */
-function isSame(a: unknown, b: unknown): boolean {
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return a === b
-  if (Array.isArray(a) !== Array.isArray(b)) return false
-  const names = Object.keys(a)
-  return (
-    names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && isSame(Reflect.get(a, name), Reflect.get(b, name)))
-  )
-}
-
 type Detail = Readonly<Record<string, unknown>>
 
 const isDetail = (value: unknown): value is Detail =>
@@ -48,15 +37,21 @@ const told: Check = askBody('token', (body, exchange, trace) => {
   return judge((detailsIn(given)?.length ?? 0) > 0, expected, show(given, 200), exchange)
 })
 
-/** A list that was asked for may come back with fewer elements, anything else as it was. */
-const isWithin = (given: unknown, asked: unknown): boolean =>
-  Array.isArray(given) && Array.isArray(asked)
-    ? given.every((one) => asked.some((other) => isSame(one, other)))
-    : isSame(given, asked)
+/**
+ * A list that was asked for may come back with fewer elements, and an empty one is a place that the server fills (section 7.1).
+ * In an object the same holds for each member; members may be left out (section 7) or added. Anything else stays as it was.
+ */
+function isWithin(given: unknown, asked: unknown): boolean {
+  if (Array.isArray(given) && Array.isArray(asked))
+    return asked.length === 0 || given.every((one) => asked.some((other) => isWithin(one, other)))
+  if (isDetail(given) && isDetail(asked))
+    return Object.entries(asked).every(([name, value]) => !(name in given) || isWithin(given[name], value))
+  return given === asked
+}
 
-/** Section 7.1 lets a server add members that say more; those that were asked for may not grow. */
+/** One of those that were asked for, or less; its type is never left out. */
 const isCovered = (given: Detail, asked: readonly Detail[]): boolean =>
-  asked.some((one) => Object.entries(one).every(([name, value]) => !(name in given) || isWithin(given[name], value)))
+  asked.some((one) => given.type === one.type && isWithin(given, one))
 
 const noWider: Check = askBody('token', (body, exchange, trace) => {
   const asked = askedDetails(trace)

@@ -1,4 +1,5 @@
-import type { MetadataRule, ServerRules } from '../profile/types.ts'
+import type { MetadataRule } from '../profile/metadataRule.ts'
+import type { ServerRules } from '../profile/types.ts'
 import { askMetadata } from './ask.ts'
 import { headerProblem } from './headerRules.ts'
 import { judgeProblems, notApplicable } from './makeAnswer.ts'

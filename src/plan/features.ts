@@ -61,12 +61,14 @@ const asksForDetails = ({ authorization, consents }: Rules): boolean =>
   [authorization, ...consents.map(({ authorize }) => authorize)].some((one) => one.authorizationDetails.length > 0)
 
 const signsBody = ({ sign }: Endpoint): boolean => sign
+const signsAnswer = ({ signedAnswer }: Endpoint): boolean => signedAnswer
 const hasKey = ({ idempotency }: Endpoint): boolean => idempotency !== null
 
 /** Features that each endpoint has or has not: a case that needs one is made only for those that have it. */
 export const endpointFeatures: Readonly<Record<string, (endpoint: Endpoint) => boolean>> = {
   signed_body: signsBody,
   idempotency_key: hasKey,
+  signed_answer: signsAnswer,
 }
 
 /** Features that the profile decides. */
@@ -76,6 +78,8 @@ const fromProfile: Readonly<Record<string, (profile: Rules) => true | string>> =
     some(api?.endpoints.some(signsBody) ?? false, 'no endpoint of the profile has signed bodies'),
   idempotency_key: ({ api }) =>
     some(api?.endpoints.some(hasKey) ?? false, 'no endpoint of the profile has an idempotency key'),
+  signed_answer: ({ api }) =>
+    some(api?.endpoints.some(signsAnswer) ?? false, 'no endpoint of the profile has signed answers'),
   use_cases: ({ useCases }) => some(useCases.length > 0, 'the profile has no use cases'),
   consents: ({ consents }) => some(consents.length > 0, 'the profile has no consents'),
   authorization_details: (profile) => some(asksForDetails(profile), 'the profile asks for no authorization_details'),

@@ -1,6 +1,7 @@
 import { headersOfAll, headersOfErrors, headersOfSuccess, makesEchoedHeaders } from './apiHeaders.ts'
 import { foreignAccept, refusesUnknownVersion, takesCustomerHeaders } from './apiNegotiation.ts'
 import { bodyIsJson, bodyOfErrors, bodyOfSuccess, statusOfSuccess } from './apiPayload.ts'
+import { answerIsSigned } from './apiSigned.ts'
 import type { Probe } from './types.ts'
 
 /** Questions about one endpoint of the profile, for cases with `each: endpoint` or `endpoint:`. */
@@ -18,6 +19,7 @@ export const apiProbes: Readonly<Record<string, Probe>> = {
   'api-payload-errors': bodyOfErrors,
   'api-payload-json': bodyIsJson,
   'api-payload-schema': bodyOfSuccess,
+  'api-signed-answer': answerIsSigned,
   'api-status': statusOfSuccess,
   'api-strict-transport-security': headersOfAll('hsts'),
   'api-unknown-version': refusesUnknownVersion,

@@ -78,6 +78,15 @@ export interface CallChanges {
   readonly body?: string | null
 }
 
+/** Published keys for signed answers. */
+export interface AnswerKeys {
+  readonly kind: 'keys'
+  /** Members of `keys` as published, whatever they are. */
+  readonly keys: readonly unknown[]
+  /** Where they stand, for messages. */
+  readonly from: string
+}
+
 /** Everything a probe needs to try an API; DPoP proofs, nonces, certificates and signatures are added by themselves. */
 export interface ApiClient {
   /**
@@ -93,6 +102,8 @@ export interface ApiClient {
   readonly refresh: (token: ApiToken, scope?: string) => Promise<TokenAnswer>
   /** A revocation request for the access token; true: it was accepted. */
   readonly revoke: (token: ApiToken) => Promise<true | ApiUnknown>
+  /** The keys that answers are signed with: where the profile says, or those of the server's metadata; fetched once per run. */
+  readonly keys: () => Promise<AnswerKeys | ApiUnknown>
   /** An introspection request for the access token; its exchange. */
   readonly introspect: (token: ApiToken) => Promise<Exchange | ApiUnknown>
 }

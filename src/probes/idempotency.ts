@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
+import { decodeJwt } from '../checks/jwt.ts'
 import type { Answer } from '../checks/types.ts'
+import type { JsonObject } from '../json/object.ts'
 import { lookUp, pointerTokens } from '../payload/jsonPointer.ts'
 import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
@@ -44,9 +46,19 @@ const isSuccess = ({ response }: Exchange): boolean =>
   response !== null && response.status >= 200 && response.status < 300
 const statusOf = ({ response }: Exchange): string => String(response?.status ?? 'no answer')
 
+/** Members that differ each time an answer is signed (RFC 7519 section 4.1). */
+const TIMELY: readonly string[] = ['iat', 'exp', 'nbf', 'jti']
+
+/** The JSON object of an answer; of a signed one its claims, without those of the signing. */
+function answerOf(exchange: Exchange): JsonObject | null {
+  const signed = decodeJwt(exchange.response?.body.trim())
+  if (!signed.ok) return objectIn(exchange)
+  return Object.fromEntries(Object.entries(signed.jwt.claims).filter(([name]) => !TIMELY.includes(name)))
+}
+
 /** What tells the thing that a request made from another one: its id where the profile knows it, else its address, else all. */
 function madeBy(exchange: Exchange, { take }: Endpoint): unknown {
-  const body = objectIn(exchange)
+  const body = answerOf(exchange)
   const ids = Object.values(take).map((pointer) => lookUp(body, pointerTokens(pointer))?.value)
   if (ids.length > 0 && ids.every((id) => id !== undefined)) return ids
   const [location] = valuesOf(exchange, 'location')

@@ -93,6 +93,7 @@ const endpoint = {
     ...request,
     scopes: scopes('the scope values of which a token needs all'),
     idempotency: text('the request header with the idempotency key'),
+    signed_answer: { type: 'boolean', description: 'true: the body of a success is a JWS', default: false },
     response_headers: headerRules('rules for the headers of a success'),
     error_headers: headerRules('rules for the headers of an error'),
     schema: text('path of a JSON Schema for the body of a success, with #/pointer where it is a part of the file'),
@@ -118,6 +119,19 @@ export const apiSchema = {
     request_headers: requestHeaders('headers of every request'),
     response_headers: headerRules('rules for the headers of every answer'),
     error_headers: headerRules('rules for the headers of error answers, where they are others; any drops a rule'),
+    jwks_uri: {
+      type: 'string',
+      format: 'key-url',
+      description: 'where the keys of signed answers are: an https URL or a symbol; default: jwks_uri of the metadata',
+      pattern: '^(https://|\\$).+$',
+    },
+    signing_algs: {
+      type: 'array',
+      minItems: 1,
+      uniqueItems: true,
+      description: 'the algorithms of signed answers, default: all that FAPI 2.0 allows',
+      items: { type: 'string', enum: ['PS256', 'ES256', 'EdDSA', 'Ed25519'] },
+    },
     openapi: text('path of the OpenAPI document in which operations are looked up'),
     show: {
       type: 'array',

@@ -25,6 +25,13 @@ function pathComplaint(text: string, field: string): Complaint | null {
   return { message: `${field} is no path`, expected: 'e.g. /accounts/{accountId}', seen: describe(text), hint }
 }
 
+/** A literal address, or one that each target file tells; that the symbol is well formed is a question of templates. */
+function keyUrlComplaint(text: string, field: string): Complaint | null {
+  if (text.startsWith('$') || (/^https:\/\//.test(text) && URL.canParse(text))) return null
+  const expected = 'an https URL, or a symbol such as $param.keys'
+  return { message: `${field} is no address of keys`, expected, seen: describe(text), hint: null }
+}
+
 /**
  * Rules for the `format` names of the profile schema.
  * @param file the profile, from which relative paths lead
@@ -34,6 +41,7 @@ export function profileRules(file: string, suites: string): Formats {
   return {
     regex: regexComplaint,
     'api-path': pathComplaint,
+    'key-url': keyUrlComplaint,
     duration: (text, field) => {
       if (durationMs(text) !== null) return null
       const expected = 'a whole number with s, m, h or d, e.g. 10m'

@@ -1,9 +1,9 @@
 import { dirname, resolve } from 'node:path'
 import { overlayRules } from './headerRules.ts'
-import type { ProfileYaml } from './profileLayers.ts'
+import type { ProfileLayer, ProfileYaml } from './profileLayers.ts'
 import { layerPlace } from './profileLayers.ts'
 import { checkId, fromBase, type LayerEntry, mergedEntries, note, type ProfileReader } from './profileReader.ts'
-import { checkHeaders, overlayHeaders, readApiRequest } from './readApiRequest.ts'
+import { checkHeaders, checkTemplate, overlayHeaders, readApiRequest } from './readApiRequest.ts'
 import type { TemplateWords } from './templateSymbols.ts'
 import type { Api, Endpoint, HeaderRules, SchemaRef, Template } from './types.ts'
 
@@ -13,11 +13,31 @@ type EndpointYaml = NonNullable<ApiYaml['endpoints']>[string]
 /** What all endpoints share. */
 interface Shared extends Omit<Api, 'endpoints'> {}
 
+/** FAPI2-SP 5.4.1; `Ed25519` is the later name (RFC 9864). */
+const allAlgs: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
+
+/** Notes algorithms that the extended profile does not allow: less than the base, never more. */
+function checkAlgs(
+  reader: ProfileReader,
+  layer: ProfileLayer,
+  algs: readonly string[],
+  allowed: readonly string[],
+): void {
+  for (const [at, alg] of algs.entries()) {
+    if (allowed.includes(alg)) continue
+    const message = '"signing_algs" allows what the extended profile does not'
+    const complaint = { message, expected: allowed.join(', '), seen: alg, hint: 'remove it' }
+    note(reader, { layer, path: ['api', 'signing_algs', at] }, complaint)
+  }
+}
+
 function readShared(reader: ProfileReader, words: TemplateWords): Shared {
   let headers: Readonly<Record<string, Template>> = {}
   let responses: HeaderRules = {}
   let errors: HeaderRules = {}
   let openapi: string | null = null
+  let jwksUri: Template | null = null
+  let signingAlgs: readonly string[] = allAlgs
   const show: string[] = []
   for (const layer of fromBase(reader)) {
     const { api } = layer.yaml
@@ -29,9 +49,25 @@ function readShared(reader: ProfileReader, words: TemplateWords): Shared {
     responses = overlayRules(responses, api.response_headers)
     errors = overlayRules(overlayRules(errors, api.response_headers), api.error_headers)
     if (api.openapi !== undefined) openapi = resolve(dirname(layer.path), api.openapi)
+    if (api.jwks_uri !== undefined) {
+      checkTemplate(reader, { layer, path: ['api', 'jwks_uri'] }, api.jwks_uri, words)
+      jwksUri = api.jwks_uri
+    }
+    if (api.signing_algs !== undefined) {
+      checkAlgs(reader, layer, api.signing_algs, signingAlgs)
+      signingAlgs = api.signing_algs
+    }
     show.push(...(api.show ?? []))
   }
-  return { requestHeaders: headers, responseHeaders: responses, errorHeaders: errors, openapi, show }
+  return {
+    requestHeaders: headers,
+    responseHeaders: responses,
+    errorHeaders: errors,
+    openapi,
+    jwksUri,
+    signingAlgs,
+    show,
+  }
 }
 
 function schemaOf(reader: ProfileReader, entry: LayerEntry<EndpointYaml>, openapi: string | null): SchemaRef | null {
@@ -79,6 +115,7 @@ function readEndpoint(
     id,
     scopes: yaml.scopes,
     idempotency: key,
+    signedAnswer: yaml.signed_answer ?? false,
     responseHeaders: overlayRules(shared.responseHeaders, yaml.response_headers),
     errorHeaders: overlayRules(shared.errorHeaders, yaml.error_headers),
     schema: schemaOf(reader, entry, shared.openapi),

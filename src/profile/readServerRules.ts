@@ -1,8 +1,9 @@
 import { overlayRules } from './headerRules.ts'
+import type { MetadataRule } from './metadataRule.ts'
 import { fromBase, type ProfileReader } from './profileReader.ts'
 import { checkHeaders, overlayHeaders } from './readApiRequest.ts'
 import type { TemplateWords } from './templateSymbols.ts'
-import type { MetadataRule, ServerRules } from './types.ts'
+import type { ServerRules } from './types.ts'
 
 /** Nothing beyond the specifications. */
 export const noServerRules: ServerRules = { requestHeaders: {}, responseHeaders: {}, metadata: {} }

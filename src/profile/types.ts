@@ -3,6 +3,7 @@ import type { RulesPlace } from '../payload/loadRules.ts'
 import type { Place } from '../yaml/types.ts'
 import type { Accommodations } from './accommodationTypes.ts'
 import type { DrillConfig } from './drillTypes.ts'
+import type { MetadataRule } from './metadataRule.ts'
 import type { RaisedLevel } from './raisedLevel.ts'
 
 /** One choice per feature (design: `variant`). */
@@ -157,6 +158,8 @@ export interface Endpoint extends ApiRequest {
   readonly scopes: readonly string[]
   /** Header with the idempotency key: the same key twice has the effect of once. */
   readonly idempotency: string | null
+  /** The body of a success is a JWS. */
+  readonly signedAnswer: boolean
   /** Rules for its success answers: those of the API with its own. */
   readonly responseHeaders: HeaderRules
   /** Rules for its error answers. */
@@ -173,6 +176,10 @@ export interface Api {
   readonly errorHeaders: HeaderRules
   /** Absolute path of the default document for `operation:`. */
   readonly openapi: string | null
+  /** Where the keys of signed answers are, a URL or a symbol; null: at the `jwks_uri` of the server's metadata. */
+  readonly jwksUri: Template | null
+  /** Algorithms of signed answers. */
+  readonly signingAlgs: readonly string[]
   /** In the order of the file, those of the base first. */
   readonly endpoints: readonly Endpoint[]
   /** JSON pointers into payloads whose values are shown in evidence though they look like personal data. */
@@ -216,14 +223,6 @@ export interface Consent extends ApiRequest {
   readonly expect: { readonly idToken: Readonly<Record<string, Template>> }
   readonly place: Place
 }
-
-/** What a member of the server's metadata has to be. */
-export type MetadataRule =
-  | { readonly kind: 'present' }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'is'; readonly value: string | number | boolean }
-  /** A list with all of these; `only`: and with nothing else. */
-  | { readonly kind: 'has' | 'only'; readonly values: readonly string[] }
 
 /** What the ecosystem asks of the authorization server besides its specifications. */
 export interface ServerRules {

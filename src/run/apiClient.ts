@@ -11,6 +11,7 @@ export function apiClientFor(api: ApiState, caseId: string): ApiClient {
   return {
     tokenFor: api.tokenFor,
     honestCall: api.honestCall,
+    keys: api.keys,
     call: async (endpoint, token, changes = {}) => {
       const wants = { ...endpoint, params: endpoint.params.filter((name) => changes.params?.[name] === undefined) }
       return (await api.prepare(wants)) ?? callEndpoint(api.flowOf(token), endpoint, caseId, changes)

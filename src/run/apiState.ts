@@ -1,9 +1,10 @@
 import type { FlowEnvironment } from '../flow/session.ts'
 import { bodyValue, takeValues } from '../flow/takeValues.ts'
 import type { Session as BrowserSession } from '../login/types.ts'
-import type { ApiUnknown, HonestCall } from '../probes/apiTypes.ts'
+import type { AnswerKeys, ApiUnknown, HonestCall } from '../probes/apiTypes.ts'
 import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
+import { answerKeys } from './answerKeys.ts'
 import { type ApiFlows, createApiFlows, unknown } from './apiFlows.ts'
 import { callEndpoint } from './callEndpoint.ts'
 
@@ -13,6 +14,8 @@ export interface ApiState extends ApiFlows {
   readonly honestCall: (endpoint: Endpoint) => Promise<HonestCall | ApiUnknown>
   /** Fetches the values that the path of an endpoint needs and that are not known yet. */
   readonly prepare: (endpoint: Endpoint) => Promise<ApiUnknown | null>
+  /** The keys of signed answers, fetched when first asked for. */
+  readonly keys: () => Promise<AnswerKeys | ApiUnknown>
 }
 
 /** Tokens and honest calls of one variant's run. `label`: the case id of what is shared. */
@@ -64,8 +67,13 @@ export function createApiState(env: FlowEnvironment, browser: () => BrowserSessi
     }
     return null
   }
+  let published: Promise<AnswerKeys | ApiUnknown> | null = null
   return {
     ...flows,
+    keys: () => {
+      published ??= answerKeys(env, label)
+      return published
+    },
     honestCall: (endpoint) => honest(endpoint, []),
     prepare: (endpoint) => prepare(endpoint, [endpoint.id]),
   }

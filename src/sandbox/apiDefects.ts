@@ -151,4 +151,27 @@ export const apiDefects = {
     title: 'orders may bring the key that they are signed with',
     ...acme,
   },
+  'api-answer-plain': {
+    requirement: 'ECO-PAYLOAD-j',
+    title: 'GET payment answers without a signature',
+    implies: ['ECO-HEADER-e'],
+    ...acme,
+  },
+  'api-answer-none': { requirement: 'ECO-PAYLOAD-j', title: 'answers of GET payment have alg none', ...acme },
+  'api-answer-alg': { requirement: 'ECO-PAYLOAD-j', title: 'answers of GET payment are signed with RS256', ...acme },
+  'api-answer-key': {
+    requirement: 'ECO-PAYLOAD-j',
+    title: 'answers of GET payment are signed with a key that is not published',
+    ...acme,
+  },
+  'api-answer-altered': {
+    requirement: 'ECO-PAYLOAD-j',
+    title: 'answers of GET payment are altered after they were signed',
+    ...acme,
+  },
+  'api-answer-kid': {
+    requirement: 'ECO-PAYLOAD-j',
+    title: 'answers of GET payment do not name their key, though there are several',
+    ...acme,
+  },
 } as const satisfies DefectTable

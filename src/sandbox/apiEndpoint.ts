@@ -1,6 +1,7 @@
 import { agreementOf } from './agreements.ts'
 import { readApiBody } from './apiBody.ts'
 import { needOf } from './apiNeeds.ts'
+import { signAnswer } from './apiSignature.ts'
 import { callOf } from './call.ts'
 import type { ApiAnswer, ApiEndpoint, Members } from './dialects/types.ts'
 import type { Context, Middleware } from './koa.ts'
@@ -22,6 +23,7 @@ export function apiEndpoint(site: Site, endpoint: ApiEndpoint, params: Readonly<
       }
       const body = readApiBody(ctx, site, endpoint, String(token.clientId))
       send(ctx, answerOf(ctx, site, endpoint, { params, body, token }))
+      if (endpoint.answers === 'jws' && ctx.status < 300) signAnswer(ctx, site)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       send(ctx, { status: error.status, body: { error: error.code, error_description: sayable(error.message) } })

@@ -143,6 +143,7 @@ describe('headers and payloads of an endpoint', () => {
     expect(told.filter(([, kind]) => kind === 'not-applicable').map(([name]) => name)).toEqual([
       'api-payload-errors',
       'api-payload-schema',
+      'api-signed-answer',
     ])
   })
 

@@ -1,6 +1,7 @@
 import type { Answer } from '../../src/checks/types.ts'
+import type { JsonObject } from '../../src/json/object.ts'
 import { apiProbes } from '../../src/probes/apiProbes.ts'
-import type { ApiClient, ApiToken, CallChanges } from '../../src/probes/apiTypes.ts'
+import type { ApiClient, ApiToken, ApiUnknown, CallChanges } from '../../src/probes/apiTypes.ts'
 import type { ProbeContext } from '../../src/probes/types.ts'
 import type { Endpoint } from '../../src/profile/types.ts'
 import type { Exchange, HeaderLines, WireErrorCode } from '../../src/wire/types.ts'
@@ -33,6 +34,7 @@ export const endpoint: Endpoint = {
   take: {},
   scopes: ['accounts'],
   idempotency: null,
+  signedAnswer: false,
   responseHeaders: {
     'x-fapi-interaction-id': { kind: 'echoed' },
     date: { kind: 'present' },
@@ -69,11 +71,21 @@ function exchange(given: Given, headers: Readonly<Record<string, string>>, metho
   return { ...made, response: { ...made.response, status: given.status, headers: given.headers ?? [] } }
 }
 
+/** What is known of the keys of signed answers. */
+export interface Keys {
+  readonly keys?: readonly JsonObject[]
+  /** Algorithms that the profile allows. */
+  readonly algs?: readonly string[]
+  /** Why the keys could not be read. */
+  readonly unread?: ApiUnknown
+}
+
 /** Asks a probe about a server that is one function. */
 export async function ask(
   name: string,
   server: (seen: Seen) => Given,
   changes: Partial<Endpoint> = {},
+  { keys = [], algs = ['PS256', 'ES256'], unread }: Keys = {},
 ): Promise<readonly Answer[]> {
   const asked = { ...endpoint, ...changes }
   const token: ApiToken = {
@@ -105,11 +117,13 @@ export async function ask(
       exchange: first,
       accepted: first.response?.status === asked.status,
     }),
+    keys: async () => unread ?? { kind: 'keys', keys, from: 'the keys' },
     call: async (_endpoint: Endpoint, _token: ApiToken, change: CallChanges = {}) => call(change, 'x'),
   } as unknown as ApiClient
   const probe = apiProbes[name]
   if (!probe) throw new Error(`no probe ${name}`)
-  return probe({ api, endpoint: asked, now: () => 1_767_225_600_000 } as unknown as ProbeContext)
+  const profile = { api: { signingAlgs: algs } }
+  return probe({ api, endpoint: asked, profile, now: () => 1_767_225_600_000 } as unknown as ProbeContext)
 }
 
 /** Kinds of the answers, each once. */

@@ -24,7 +24,7 @@ function contextOf(
     ({
       id: 'x',
       request: { method: 'POST', url: '' },
-      response: { status, headers, body: JSON.stringify(body) },
+      response: { status, headers, body: typeof body === 'string' ? body : JSON.stringify(body) },
       error: null,
     }) as unknown as Exchange
   const token = { kind: 'token' } as ApiToken
@@ -46,6 +46,29 @@ describe('the same key twice', () => {
     const located = contextOf((key) => [201, {}, [['Location', `/p/${key}`]]], { take: {} })
     expect(await kindOf('idempotent-repeat', located)).toEqual(['yes'])
     expect(await kindOf('idempotent-repeat', contextOf(byKey, { take: {} }))).toEqual(['yes'])
+  })
+
+  it('is about one thing where each answer is signed anew', async () => {
+    let signed = 0
+    const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+    const jws = (claims: object): string =>
+      `${encode({ alg: 'PS256' })}.${encode({ ...claims, iat: ++signed, jti: `${signed}` })}.${encode(`${signed}`)}`
+    const answers = (id: (key: string | null) => unknown, take = {}) =>
+      contextOf((key) => [201, jws({ id: id(key) })], { take })
+    for (const take of [{}, { id: '/id' }]) {
+      expect(
+        await kindOf(
+          'idempotent-repeat',
+          answers((key) => key, take),
+        ),
+      ).toEqual(['yes'])
+      expect(
+        await kindOf(
+          'idempotent-repeat',
+          answers(() => ++signed, take),
+        ),
+      ).toEqual(['no'])
+    }
   })
 
   it('a second thing or a refusal of the repetition is a fault', async () => {

@@ -69,6 +69,7 @@ describe('an API', () => {
       status: 200,
       sign: false,
       idempotency: null,
+      signedAnswer: false,
       take: { accountId: '/accounts/0/id' },
       headers: { 'x-fapi-interaction-id': '$uuid', 'x-v': '1' },
       responseHeaders: {
@@ -114,6 +115,26 @@ describe('an API', () => {
     expect(said).toContain('bank.yaml:17:36: "a b" is no header name')
     expect(said).toMatch(/bank\.yaml:18:35: unknown symbol[\s\S]*did you mean "\$now.iso"/)
     expect(said).toContain('bank.yaml:18:53: no consent takes "id"')
+  })
+
+  it('may have answers signed, by keys and algorithms that it names', () => {
+    const unsaid = load({ 'bank.yaml': api, ...schema }).api
+    expect(unsaid).toMatchObject({ jwksUri: null, signingAlgs: ['PS256', 'ES256', 'EdDSA', 'Ed25519'] })
+    const keys = '  jwks_uri: $param.keys\n  signing_algs: [PS256]\n  endpoints:'
+    const signed = api.replace('  endpoints:', keys).replace('      sign: true', '      signed_answer: true')
+    const profile = load({ 'bank.yaml': signed, ...schema })
+    expect(profile.api).toMatchObject({ jwksUri: '$param.keys', signingAlgs: ['PS256'] })
+    expect(profile.api?.endpoints.map(({ signedAnswer }) => signedAnswer)).toEqual([false, true])
+    const plain = complaints({ 'bank.yaml': signed.replace('$param.keys', 'http://keys.example/'), ...schema })
+    expect(plain).toMatch(/bank\.yaml:\d+:13: "jwks_uri" is no address of keys/)
+    expect(complaints({ 'bank.yaml': signed.replace('$param.keys', '$params.keys'), ...schema })).toContain(
+      'unknown symbol',
+    )
+    expect(complaints({ 'bank.yaml': signed.replace('[PS256]', '[RS256]'), ...schema })).toMatch(/bank\.yaml:\d+:18: /)
+    const wider = `profile: wide\ntitle: Wide\nextends: ./bank.yaml\napi: { signing_algs: [PS256, ES256] }\n`
+    expect(complaints({ 'wide.yaml': wider, 'bank.yaml': signed, ...schema })).toMatch(
+      /wide\.yaml:4:30: "signing_algs" allows what the extended profile does not\n {2}expected: PS256\n {2}seen: +ES256/,
+    )
   })
 
   it('an endpoint has one method and one schema', () => {

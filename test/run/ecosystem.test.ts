@@ -5,6 +5,7 @@ import { checks } from '../../src/checks/registry.ts'
 import type { ApiClient, ApiToken } from '../../src/probes/apiTypes.ts'
 import { probes } from '../../src/probes/registry.ts'
 import type { Endpoint } from '../../src/profile/types.ts'
+import { answerKeys } from '../../src/run/answerKeys.ts'
 import { apiClientFor } from '../../src/run/apiClient.ts'
 import { noPause } from '../../src/run/controls.ts'
 import { executeItem } from '../../src/run/executeItem.ts'
@@ -148,6 +149,41 @@ describe('calls', () => {
   })
 })
 
+describe('the keys of signed answers', () => {
+  const keysAt = (jwksUri: string | null, params: Readonly<Record<string, string>> = {}) => {
+    const { ecosystem } = acme.vr.env
+    if (!ecosystem || !profile.api) throw new Error('the example has no API')
+    const named = { ...ecosystem, params: new Map(Object.entries(params)) }
+    return answerKeys(
+      { ...acme.vr.env, ecosystem: { ...named, profile: { ...profile, api: { ...profile.api, jwksUri } } } },
+      'test',
+    )
+  }
+  const ids = (found: Awaited<ReturnType<typeof keysAt>>) => (found.kind === 'keys' ? found.keys : found.reason)
+
+  it('are those of the server, or where the profile says, or the target file for it', async () => {
+    const url = String(acme.vr.env.server.metadata.jwks_uri)
+    const own = await keysAt(null)
+    expect(own).toMatchObject({ kind: 'keys', from: 'the jwks_uri of the metadata' })
+    expect(ids(own)).toHaveLength(3)
+    expect(ids(await keysAt(url))).toEqual(ids(own))
+    expect(await keysAt('$param.keys', { keys: url })).toMatchObject({ kind: 'keys', from: url })
+  })
+
+  it('that cannot be read are told with where and why, and nothing passes by that', async () => {
+    const { issuer } = acme.vr.env.target
+    const missing = await keysAt(`${issuer}/nothing-here`)
+    expect(missing).toMatchObject({ kind: 'unknown', attributed: 'rs' })
+    expect(ids(missing)).toContain('status 404, and no JWK set')
+    expect(await keysAt(`${issuer}/.well-known/openid-configuration`)).toMatchObject({ attributed: 'rs' })
+    expect(await keysAt('https://127.0.0.1:1/keys')).toMatchObject({ kind: 'unknown', attributed: 'network' })
+    const untold = await keysAt('$param.keys')
+    expect(untold).toMatchObject({ kind: 'unknown', attributed: 'config' })
+    expect(ids(untold)).toContain('"$param.keys" has no value')
+    expect(ids(await keysAt('$param.keys', { keys: 'http://127.0.0.1/keys' }))).toContain('is no https URL')
+  })
+})
+
 it('cases about an endpoint lean on its honest call', async () => {
   const good = await run('acme-negative-payment')
   expect(good).toMatchObject({ incomplete: null, step: 'resource' })
@@ -175,6 +211,8 @@ const proofs: readonly (readonly [defect: string, id: string])[] = [
   ['api-signed-not', 'signed-body-not-signed.create-payment'],
   ['api-signed-none', 'signed-body-alg-none.create-payment'],
   ['api-signed-key', 'signed-body-with-its-own-key.create-payment'],
+  ['api-answer-key', 'api-signed-answer.payment'],
+  ['api-answer-none', 'api-signed-answer.payment'],
 ]
 
 describe('a breach is found', () => {

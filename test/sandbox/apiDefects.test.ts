@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { apiDefects } from '../../src/sandbox/apiDefects.ts'
 import { call, pay, signedOrder, tokens } from './acmeFlow.ts'
@@ -65,6 +65,28 @@ const twice = async (bench: Bench, second: (walker: Walker) => string): Promise<
 const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value : [])
 
 const missing = '/accounts/nobody'
+
+/** The signed answer about a payment that everybody may look at. */
+const signed = (
+  judge: (jws: { header: Record<string, unknown>; claims: Record<string, unknown>; genuine: boolean }) => boolean,
+): Probe => {
+  return async (bench) => {
+    const [{ text }, { json }] = [await asked(bench, '/payments/pay-1'), await (await bench.walker()).get('/jwks', {})]
+    const [header = '', claims = '', signature = ''] = text.split('.')
+    const read = (part: string) => JSON.parse(Buffer.from(part, 'base64url').toString()) as Record<string, unknown>
+    const genuine = list(json.keys).some(
+      (key) =>
+        key.kty === 'EC' &&
+        verify(
+          'sha256',
+          Buffer.from(`${header}.${claims}`),
+          { key: createPublicKey({ key, format: 'jwk' }), dsaEncoding: 'ieee-p1363' },
+          Buffer.from(signature, 'base64url'),
+        ),
+    )
+    return judge({ header: read(header), claims: read(claims), genuine })
+  }
+}
 
 testDefects(apiDefects, {
   'api-scope-one': opens('openid transactions', balances),
@@ -180,4 +202,10 @@ testDefects(apiDefects, {
     const order = { amount: '1.00', currency: 'EUR', creditor: 'Corner Shop' }
     return signRaw({ alg: 'ES256', jwk: publicKey.export({ format: 'jwk' }) }, order, privateKey)
   }),
+  'api-answer-plain': answers('/payments/pay-1', ({ json }) => json.paymentId === 'pay-1'),
+  'api-answer-none': signed(({ header }) => header.alg === 'none'),
+  'api-answer-alg': signed(({ header }) => header.alg === 'RS256'),
+  'api-answer-key': signed(({ claims, genuine }) => claims.creditor === 'Corner Shop' && !genuine),
+  'api-answer-altered': signed(({ claims }) => claims.creditor !== 'Corner Shop'),
+  'api-answer-kid': signed(({ header, genuine }) => header.kid === undefined && genuine),
 })

@@ -161,6 +161,7 @@ export const acme: Dialect = {
       path: '/payments/{paymentId}',
       scopes: ['payments'],
       token: 'user',
+      answers: 'jws',
       answer: ({ params: { paymentId = '' }, world, clientId, now }) => {
         const payment = world.find('payment', clientId, paymentId)
         if (payment !== null) return { status: 200, body: payment }

@@ -42,6 +42,8 @@ export interface ApiEndpoint {
   readonly body?: 'json' | 'jws'
   /** Header that has to carry an idempotency key; absent: none is looked at. */
   readonly idempotency?: string
+  /** `jws`: answers of success are signed by the server (`application/jwt`); default `json`. */
+  readonly answers?: 'json' | 'jws'
   readonly answer: (call: ApiCall) => ApiAnswer
 }
 
