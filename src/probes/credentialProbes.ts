@@ -1,5 +1,9 @@
 import { clientKeysDistinct, clientKeysSeparate } from './credentialKeys.ts'
-import { clientCertificateNotRevoked, serverCertificateNotRevoked, serverCrlCurrent } from './credentialRevocation.ts'
+import {
+  clientCertificateNotRevoked,
+  serverCertificateNotRevoked,
+  serverRevocationCurrent,
+} from './credentialRevocation.ts'
 import type { Probe } from './types.ts'
 
 /** Questions about keys and certificates in use, by the name that case files use. */
@@ -8,5 +12,5 @@ export const credentialProbes: Readonly<Record<string, Probe>> = {
   'credential-client-keys-separate': clientKeysSeparate,
   'credential-client-certificate-revoked': clientCertificateNotRevoked,
   'credential-server-certificate-revoked': serverCertificateNotRevoked,
-  'credential-server-crl-current': serverCrlCurrent,
+  'credential-server-revocation-current': serverRevocationCurrent,
 }

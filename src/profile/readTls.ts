@@ -1,14 +1,13 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto'
 import type { Complaint } from '../yaml/types.ts'
+import { certificatesIn } from './certificatesIn.ts'
 import type { TargetFile } from './targetFiles.ts'
-
-const pem = /-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g
 
 /** Certificates of a PEM file, or what is wrong with it. */
 export function readCertificates(file: TargetFile, field: string): readonly X509Certificate[] | Complaint {
   const expected = 'a PEM file with a certificate'
-  const blocks = file.text.match(pem)
-  if (blocks === null) {
+  const blocks = certificatesIn(file.text)
+  if (blocks.length === 0) {
     const isKey = file.text.includes('PRIVATE KEY-----')
     const hint = isKey
       ? '"cert" takes the certificate, "key" the private key'

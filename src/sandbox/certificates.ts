@@ -49,7 +49,7 @@ export async function issueServerCertificate(
   names: { readonly dns: readonly string[]; readonly ip: readonly string[] },
   now: number,
   days?: number,
-  crls: readonly string[] = [],
+  revocation: { readonly crl: string; readonly ocsp: string } | null = null,
 ): Promise<CertifiedKey> {
   const keys = await crypto.subtle.generateKey(algorithm, true, ['sign', 'verify'])
   const cert = await x509.X509CertificateGenerator.create({
@@ -69,7 +69,12 @@ export async function issueServerCertificate(
         ...names.ip.map((value) => ({ type: 'ip' as const, value })),
       ]),
       await x509.AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
-      ...(crls.length === 0 ? [] : [new x509.CRLDistributionPointsExtension([...crls])]),
+      ...(revocation === null
+        ? []
+        : [
+            new x509.CRLDistributionPointsExtension([revocation.crl]),
+            new x509.AuthorityInfoAccessExtension({ ocsp: revocation.ocsp }),
+          ]),
     ],
   })
   return { cert: cert.toString('pem'), key: pem(keys.privateKey) }

@@ -24,7 +24,7 @@ export interface DefectEntry {
   /** Options without which the fault does not show, e.g. `nonces` for faults of nonces. */
   readonly options?: Pick<
     SandboxOptions,
-    'nonces' | 'directory' | 'drills' | 'crl' | 'accessTokens' | 'accessTokenTtlS'
+    'nonces' | 'directory' | 'drills' | 'revocation' | 'accessTokens' | 'accessTokenTtlS'
   >
   /** It shows only once something has expired. */
   readonly slow?: true

@@ -2,7 +2,6 @@ import { answerDefects } from './answerDefects.ts'
 import { apiDefects } from './apiDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
-import { crlDefects } from './crlDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
 import { directoryDefects } from './directoryDefects.ts'
 import { drillDefects } from './drillDefects.ts'
@@ -15,6 +14,7 @@ import { parDefects } from './parDefects.ts'
 import { proofDefects } from './proofDefects.ts'
 import { requestObjectDefects } from './requestObjectDefects.ts'
 import { resourceDefects } from './resourceDefects.ts'
+import { revocationDefects } from './revocationDefects.ts'
 import { serverDefects } from './serverDefects.ts'
 import { tlsDefects } from './tlsDefects.ts'
 import { tokenDefects } from './tokenDefects.ts'
@@ -47,7 +47,7 @@ const defects = {
   ...apiDefects,
   ...directoryDefects,
   ...drillDefects,
-  ...crlDefects,
+  ...revocationDefects,
 }
 
 export type DefectId = keyof typeof defects

@@ -2,7 +2,6 @@ import { Provider } from 'oidc-provider'
 import { ApiWorld } from './apiWorld.ts'
 import { issueServerCertificate } from './certificates.ts'
 import { type Credentials, createCredentials } from './credentials.ts'
-import { serveCrl } from './crl.ts'
 import { dialectOf } from './dialects/registry.ts'
 import { drillFiles, withNextCertificates } from './drillFiles.ts'
 import { fitCredentials } from './fitCredentials.ts'
@@ -14,6 +13,7 @@ import { type Listener, listen } from './listeners.ts'
 import { NonceSource } from './nonces.ts'
 import { prepareLibrary } from './prepareLibrary.ts'
 import { ReplayCache } from './replayCache.ts'
+import { serveRevocation } from './revocation.ts'
 import { createRoutes } from './routes.ts'
 import { createDirectory } from './sandboxDirectory.ts'
 import type { Site, SiteTtl } from './site.ts'
@@ -38,13 +38,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const asked = options.variants ?? dialect.target.variants
   const served = new Set(servedVariants(given, asked).flatMap(({ clients }) => clients.map(({ id }) => id)))
   const fitted = await longLived(await fitCredentials(given, dialect, served), strict)
-  const crl = options.crl === true ? await serveCrl(fitted, strict, Date.now()) : null
-  const certified = crl === null ? fitted : { ...fitted, server: crl.server }
+  const revocation = options.revocation === true ? await serveRevocation(fitted, strict, Date.now()) : null
+  const certified = revocation === null ? fitted : { ...fitted, server: revocation.server }
   const credentials = options.drills === true ? await withNextCertificates(certified, served, Date.now()) : certified
   const variants = servedVariants(credentials, asked)
   const first = listen(credentials, { port: options.port ?? 0, requestCert: false }, strict)
   const issuerListener = await first.catch(async (error: unknown) => {
-    await crl?.close()
+    await revocation?.close()
     throw error
   })
   let mtlsListener: Listener | null = null
@@ -88,11 +88,11 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       users: credentials.users,
       defects: ids,
       close: async () => {
-        await Promise.all([...listeners, crl].map((one) => one?.close()))
+        await Promise.all([...listeners, revocation].map((one) => one?.close()))
       },
     }
   } catch (error) {
-    await Promise.all([issuerListener.close(), mtlsListener?.close(), crl?.close()])
+    await Promise.all([issuerListener.close(), mtlsListener?.close(), revocation?.close()])
     throw error
   }
 }

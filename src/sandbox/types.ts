@@ -17,8 +17,8 @@ export interface SandboxOptions {
   readonly dialect?: DialectId | Dialect
   /** Kind of trust directory that the sandbox serves and its target file names; default: none. */
   readonly directory?: DirectorySource
-  /** A server certificate that names a CRL, which is served in clear text on a port of its own; default false. */
-  readonly crl?: boolean
+  /** A server certificate that names a CRL and an OCSP responder, which are served in clear text on a port of their own; default false. */
+  readonly revocation?: boolean
   /** Serve an admin API, let client1 publish its keys, and allow drills in the target file; default false. */
   readonly drills?: boolean
   /** Demand server-provided DPoP nonces (RFC 9449 sections 8 and 9) at both servers or at one; default false. */
