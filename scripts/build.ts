@@ -14,18 +14,30 @@ const dist = join(root, 'dist')
 
 const PART = '\0undici'
 /**
+ * What undici's client takes from Node's own and does without here: that loads Node's fetch and HTTP/2, which cost a fiftieth of a
+ * second. The class tells apart streams of servers, the size has to be given to each client, and connections speak
+ * HTTP/1.1 only.
+ */
+const INSTEAD: ReadonlyMap<string, string> = new Map([
+  ['node:http', 'export class IncomingMessage {}\nexport const maxHeaderSize = 16_384'],
+  ['./client-h2.js', "export default () => { throw new Error('HTTP/2 was not asked for') }"],
+])
+/**
  * Of undici goes in what this program uses: all of it, with fetch, web sockets and mocks, takes longer to load than the other
  * libraries of a run together. A name that is missing here fails the build.
  */
 const partOfUndici: Plugin = {
   name: 'part-of-undici',
-  resolveId: (id) => (id === 'undici' ? PART : null),
+  resolveId(id, importer = '') {
+    if (id === 'undici') return PART
+    return INSTEAD.has(id) && importer.includes('/undici/lib/') ? `\0instead:${id}` : null
+  },
   load: (id) =>
     id === PART
       ? ['Agent', 'Client']
           .map((name) => `export { default as ${name} } from 'undici/lib/dispatcher/${name.toLowerCase()}.js'`)
           .join('\n')
-      : null,
+      : (INSTEAD.get(id.replace('\0instead:', '')) ?? null),
 }
 
 function makeTypes(): boolean {
@@ -57,6 +69,11 @@ async function makeCode(): Promise<void> {
     format: 'esm',
     entryFileNames: '[name].js',
     chunkFileNames: 'chunks/[name]-[hash].js',
+    // Node reads, checks and keeps the text of every file it loads: white space and comments are half of it, and one
+    // character beyond Latin-1 doubles a file in memory. Names stay, for stack traces.
+    minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+    charset: 'ascii',
+    comments: false,
   })
   await bundle.close()
   const modules = output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))

@@ -38,7 +38,7 @@ async function runSuite(target: Target, profile: Profile, suite: Suite, task: Pr
     now: Date.now,
     userAgent: `${name}/${version}`,
   })
-  const login = target.login ? makeLogin(target.login) : null
+  const login = target.login ? await makeLogin(target.login) : null
   try {
     const { cases } = await run({
       target,

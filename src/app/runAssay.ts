@@ -13,24 +13,20 @@ import { probes } from '../probes/registry.ts'
 import { loadBaseline } from '../profile/loadBaseline.ts'
 import { loadTarget } from '../profile/loadTarget.ts'
 import type { Profile, Target } from '../profile/types.ts'
-import { fileReports } from '../report/reports.ts'
 import type { RunEvent } from '../run/events.ts'
 import type { RunInput } from '../run/run.ts'
 import { type RepeatedOutput, runRepeatedly } from '../run/runRepeatedly.ts'
 import { identitiesOf } from '../run/startRun.ts'
-import { prepareRecord } from '../status/recordRun.ts'
 import { type ExitCode, exitCode, outcome, summarise } from '../verdict/judge.ts'
 import type { RunResult } from '../verdict/types.ts'
 import { createWire } from '../wire/createWire.ts'
 import type { Exchange, Wire } from '../wire/types.ts'
 import { applyBaseline } from './applyBaseline.ts'
 import { drilledVariants } from './drilledVariants.ts'
-import { foreseenObjection } from './foreseenObjection.ts'
 import { signingKeys } from './keyReference.ts'
 import { loadProject } from './loadProject.ts'
 import { makeLogin } from './makeLogin.ts'
 import { toolFacts } from './packageRoot.ts'
-import { recordFinished } from './recordFinished.ts'
 import { type RunSetting, runFacts, runId } from './runFacts.ts'
 import { sleepFor } from './sleepFor.ts'
 import { withDirectory } from './withDirectory.ts'
@@ -134,6 +130,16 @@ function sumOf({ result, summary }: RunResult): string {
   return `${result}: ${counts.map(([verdict, count]) => `${count} ${verdict}`).join(', ')}`
 }
 
+/** Loaded only for a run that is recorded: its library has ten times as many files as all else together. */
+async function statusRecord() {
+  const [{ prepareRecord }, { recordFinished }, { foreseenObjection }] = await Promise.all([
+    import('../status/recordRun.ts'),
+    import('./recordFinished.ts'),
+    import('./foreseenObjection.ts'),
+  ])
+  return { prepareRecord, recordFinished, foreseenObjection }
+}
+
 /** Says before the first request what will keep a run of an operator from certifying. */
 async function warn(
   options: RunAssayOptions,
@@ -146,6 +152,7 @@ async function warn(
   if (record === undefined || observedBy !== 'operator' || drills) return
   const { organisation, application, environment } = target
   const key = { organisation, application, profile: profile.id, environment }
+  const { foreseenObjection } = await statusRecord()
   const objection = await foreseenObjection({ record, keys, key, omitted: plan.omitted, now: Date.now() })
   if (objection !== null)
     options.onEvent?.({ kind: 'note', text: `This run will be recorded, but cannot certify: ${objection}` })
@@ -164,7 +171,7 @@ async function conduct(
     log.exchange(exchange)
     options.onExchange?.(exchange)
   })
-  const login = target.login ? makeLogin(target.login) : null
+  const login = target.login ? await makeLogin(target.login) : null
   try {
     log.runStart(runFacts(setting))
     const input: RunInput = {
@@ -186,7 +193,9 @@ async function conduct(
         options.onEvent?.(safe)
       },
     }
-    const output = await runRepeatedly(input, options.repeat ?? 1)
+    const running = runRepeatedly(input, options.repeat ?? 1)
+    // Not needed before the end: loaded while the server makes its first answer.
+    const [output, { fileReports }] = await Promise.all([running, import('../report/reports.ts')])
     const result = resultOf(setting, output, wire.exchanges)
     const recorded = await writeRun({
       folder,
@@ -227,7 +236,7 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
   const known = options.baseline === undefined ? null : loadBaseline(options.baseline)
   const plan = makePlan(profile, target, suite, { only: options.only ?? [], slow: options.slow ?? true })
   // A record that cannot be written is better known before a run of minutes than after it.
-  if (options.record !== undefined) await prepareRecord(options.record)
+  if (options.record !== undefined) await (await statusRecord()).prepareRecord(options.record)
   const startedAt = new Date()
   const id = runId(startedAt)
   const folder = options.out ?? join('reports', target.id, id)
@@ -244,6 +253,7 @@ export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult
     keys,
   )
   if (options.record !== undefined) {
+    const { recordFinished } = await statusRecord()
     await recordFinished({ file: options.record, folder, result, profile, now: Date.now() })
   }
   options.onEvent?.({ kind: 'run-end', result, folder })

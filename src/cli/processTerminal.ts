@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline/promises'
 import { type Output, type Terminal, wantsColour } from './terminal.ts'
 
 const EXIT_INTERRUPTED = 130
@@ -22,6 +21,7 @@ function output(stream: NodeJS.WriteStream): Output {
 }
 
 async function ask(question: string): Promise<string | null> {
+  const { createInterface } = await import('node:readline/promises')
   const reader = createInterface({ input: process.stdin, output: process.stderr })
   const ended = new Promise<null>((resolve) => reader.once('close', () => resolve(null)))
   try {

@@ -1,5 +1,3 @@
-import { createServer as createHttpServer } from 'node:http'
-import { createServer as createHttpsServer } from 'node:https'
 import type { TlsIdentity } from './types.ts'
 
 /** A document that this process serves for somebody else to fetch. */
@@ -27,7 +25,11 @@ export async function serveDocument(
   const { hostname, port, pathname } = new URL(url)
   let current = text
   const fetched: number[] = []
-  const server = tls === null ? createHttpServer() : createHttpsServer({ cert: tls.cert, key: tls.key })
+  // Node loads a client of its own with these: a run without drills does not wait for it.
+  const server =
+    tls === null
+      ? (await import('node:http')).createServer()
+      : (await import('node:https')).createServer({ cert: tls.cert, key: tls.key })
   server.on('request', (request, response) => {
     const found = request.method === 'GET' && request.url?.split('?')[0] === pathname
     if (found) fetched.push(now())

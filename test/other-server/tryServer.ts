@@ -56,7 +56,7 @@ export async function tryServer(trial: Trial): Promise<RunOutput & { readonly no
   const now = (): number => Date.now() + clock.aheadMs
   const target = loadTarget({ file: writeTarget(server, dir, [variant], trial.more), env: {}, now })
   const wire = createWire({ ca: target.ca, identities: identitiesOf(target), now })
-  const login = target.login && makeLogin(target.login)
+  const login = target.login && (await makeLogin(target.login))
   const jump = async (ms: number): Promise<void> => {
     clock.aheadMs += ms
   }

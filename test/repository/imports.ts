@@ -1,3 +1,5 @@
+import { dirname, join } from 'node:path'
+
 /** One import, export-from or dynamic import of a source file. */
 export interface Import {
   readonly specifier: string
@@ -32,4 +34,25 @@ export function importsOf(source: string): readonly Import[] {
     if (specifier !== undefined) found.push({ specifier, typeOnly: typeOf !== undefined, dynamic: true })
   }
   return found
+}
+
+/** Packages, node's own among them, that static imports load with a file, however deep. */
+export function packagesBehind(
+  start: string,
+  sources: readonly { readonly path: string; readonly text: string }[],
+): ReadonlySet<string> {
+  const texts = new Map(sources.map(({ path, text }) => [path, text]))
+  const packages = new Set<string>()
+  const seen = new Set([start])
+  // A set gives what was added while it is walked, too.
+  for (const path of seen) {
+    const text = texts.get(path)
+    if (text === undefined) throw new Error(`there is no file ${path}`)
+    for (const { specifier, typeOnly, dynamic } of importsOf(text)) {
+      if (typeOnly || dynamic) continue
+      if (specifier.startsWith('.')) seen.add(join(dirname(path), specifier))
+      else packages.add(/^(?:@[^/]+\/)?[^/]+/.exec(specifier)?.[0] ?? specifier)
+    }
+  }
+  return packages
 }

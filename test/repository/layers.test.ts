@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ROOT, repositoryFiles } from './files.ts'
-import { importsOf } from './imports.ts'
+import { importsOf, packagesBehind } from './imports.ts'
 import { breaches, FOLDERS, findCycle } from './layers.ts'
 
 const sources = repositoryFiles().filter(({ path }) => /^src\/.*\.ts$/.test(path))
@@ -29,6 +29,21 @@ describe('import table', () => {
       for (const other of Object.keys(allowed))
         expect(order.indexOf(other), `${folder} -> ${other}`).toBeLessThan(order.indexOf(folder))
     }
+  })
+})
+
+describe('what a run waits for before its first request', () => {
+  const packages = new Set(packagesBehind('src/app/runAssay.ts', sources))
+
+  it('is not the library of the status record, the reports, the browser, the YAML checker or the other client', () => {
+    for (const name of ['kysely', 'junit-report-builder', 'hono', 'playwright-core', 'ajv', 'yaml', 'openid-client'])
+      expect([...packages]).not.toContain(name)
+    expect([...packages]).toContain('undici')
+  })
+
+  it("is none of Node's own that load a second HTTP client", () => {
+    for (const name of ['node:http', 'node:https', 'node:http2', 'node:sqlite'])
+      expect([...packages]).not.toContain(name)
   })
 })
 

@@ -84,9 +84,11 @@ describe('the packed package', () => {
     const read = (path: string): string => readFileSync(join(ROOT, path), 'utf8')
     const code = packed.files.filter(({ path }) => path.endsWith('.js')).map(({ path }) => read(path))
     const names = code.flatMap((text) =>
-      [...text.matchAll(/^(?:import|export) .*?from ["']([^."'][^"']*)["']|\bimport\(["']([^."'][^"']*)["']\)/gm)].map(
-        ([, still, later]) => still ?? later ?? '',
-      ),
+      [
+        ...text.matchAll(
+          /(?:^|[;}])(?:import|export)\b[^;'"`()]*?\bfrom ?["'`]([^."'`][^"'`]*)["'`]|\bimport\(["'`]([^."'`][^"'`]*)["'`]\)/gm,
+        ),
+      ].map(([, still, later]) => still ?? later ?? ''),
     )
     const outside = [...new Set(names.filter((name) => !name.startsWith('node:') && !builtinModules.includes(name)))]
     const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>
