@@ -2,7 +2,8 @@ import type { Control, Page } from './pageModel.ts'
 import { says } from './words.ts'
 
 const SCOPE_NAME = /scope|account|permission|consent|claim|grant|resource|authori[sz]ation/i
-const REMEMBER = /remember/i
+/** Who lets the server remember the answer is not asked again, and cannot refuse the next time. */
+const REMEMBER = /remember|save|always|persist|keep|ask.?again|forever/i
 
 export interface Choices {
   readonly ticks: ReadonlyMap<Control, boolean>
@@ -35,7 +36,12 @@ export function hasDecisionRadios(page: Page, form: number): boolean {
 }
 
 function isUntickedScope(box: Control, own: readonly Control[]): boolean {
-  if (!SCOPE_NAME.test(`${box.name} ${box.id}`) || REMEMBER.test(box.name) || says(box.name, 'deny') > 0) return false
+  if (
+    !SCOPE_NAME.test(`${box.name} ${box.id}`) ||
+    REMEMBER.test(`${box.name} ${box.id} ${box.label}`) ||
+    says(box.name, 'deny') > 0
+  )
+    return false
   const siblings = own.filter((other) => other.kind === 'checkbox' && other.name === box.name)
   return siblings.every((sibling) => !sibling.checked)
 }

@@ -1,3 +1,4 @@
+import { type AnyNode, type Element, isTag } from 'domhandler'
 import { isMarkedAsError } from './errorMarks.ts'
 import { asksForMore, isEmptyText } from './fieldNature.ts'
 import { isRelevant } from './harmless.ts'
@@ -8,6 +9,12 @@ import { says } from './words.ts'
 export interface Decision {
   readonly approve: Control | null
   readonly deny: Control | null
+}
+
+/** The button to agree of a page whose buttons do something in a browser only; null: there is none. */
+export function scriptedApproval(page: Page): Control | null {
+  const { approve, deny } = findDecision(page, true)
+  return deny === null ? null : approve
 }
 
 const LONGEST_LABEL = 80
@@ -83,12 +90,22 @@ function saysNo(label: string): 0 | 1 | 2 {
 }
 
 /** Leads away from the question: help, other accounts, social logins, menus, cookie notices. */
-function isElsewhere({ label, kind, peripheral }: Control): boolean {
+function isElsewhere({ label, kind, peripheral, element }: Control): boolean {
+  if (isInCookieNotice(element)) return true
   if (says(label, 'approve') === 2 || says(label, 'deny') === 2) return false
   if (kind === 'link' && peripheral) return true
   if (says(label, 'cookie') > 0 || says(label, 'register') > 0) return true
   if (says(label, 'deny') > 0 || (kind !== 'link' && says(label, 'approve') > 0)) return false
   return says(label, 'otherWay') > 0
+}
+
+const COOKIE_NOTICE = /cookie|onetrust|gdpr|didomi|usercentrics/i
+
+/** Cookie notices ask to accept or reject, too, and stand on any page. */
+function isInCookieNotice(element: Element): boolean {
+  for (let at: AnyNode | null = element; at !== null && isTag(at) && at.name !== 'body'; at = at.parent)
+    if (COOKIE_NOTICE.test(`${at.attribs.id} ${at.attribs.class}`)) return true
+  return false
 }
 
 function marksOf({ name, value, id, href, element }: Control): string {

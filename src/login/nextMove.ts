@@ -3,7 +3,7 @@ import type { LoginConfig } from '../profile/types.ts'
 import { hasDecisionRadios } from './chooseTicks.ts'
 import { describeControl } from './describePage.ts'
 import { isMarkedAsError } from './errorMarks.ts'
-import { type Decision, findDecision } from './findDecision.ts'
+import { type Decision, findDecision, scriptedApproval } from './findDecision.ts'
 import { findLogin, type LoginForm } from './findLogin.ts'
 import { isRelevant } from './harmless.ts'
 import { loginMove, refusal } from './loginMove.ts'
@@ -68,6 +68,7 @@ function decide(page: Page, context: MoveContext): Next {
     chooserMove(page, config.username, scripted) ??
     answerMove(page, decision, action, scripted) ??
     entryMove(page, scripted) ??
+    (scripted ? null : withoutScript(page)) ??
     unknownOrRest(page)
   )
 }
@@ -86,6 +87,13 @@ function answerMove(page: Page, decision: Decision, action: 'approve' | 'cancel'
   if (approve === null) return null
   const [hint, other] = scripted ? ['', ''] : [' that works without JavaScript', ', or use "driver: browser"']
   return stuckAt(`no button or link to refuse${hint} was found; name it in "login.cancel"${other}`, 'login.cancel')
+}
+
+/** Buttons outside forms, or of a kind that sends nothing: the question is clear, and there is no way to answer it. */
+function withoutScript(page: Page): Next | null {
+  const approve = scriptedApproval(page)
+  if (approve === null) return null
+  return stuckAt(`"${approve.label}" does nothing without JavaScript; use "driver: browser"`, describeControl(approve))
 }
 
 function unknownOrRest(page: Page): Next {

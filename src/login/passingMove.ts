@@ -5,7 +5,7 @@ import { elementsOf } from './htmlTree.ts'
 import type { Move } from './moves.ts'
 import type { Control, Page } from './pageModel.ts'
 import { pressMove } from './pressMove.ts'
-import { says } from './words.ts'
+import { type Meaning, says } from './words.ts'
 
 /** Passes over an offer on the way, such as to set up a second factor. */
 export function skipMove(page: Page, { approve }: Decision, scripted: boolean): Move | null {
@@ -35,14 +35,17 @@ export function entryMove(page: Page, scripted: boolean): Move | null {
 /** The button to log in of a page that has no login form. Error pages that lead back there are left alone. */
 export function findEntry(page: Page, scripted: boolean): Control | null {
   if (page.status >= 400 || isMarkedAsError(page) || says(page.text, 'error') > 0) return null
-  const leadsIn = (control: Control): boolean =>
-    isPressable(control, scripted) &&
-    !control.peripheral &&
-    looksLikeButton(control) &&
-    says(control.label, 'login') > 0 &&
-    says(control.label, 'otherWay') === 0 &&
-    says(control.label, 'register') === 0
-  return page.controls.find(leadsIn) ?? null
+  const buttons = page.controls.filter(
+    (control) =>
+      isPressable(control, scripted) &&
+      !control.peripheral &&
+      looksLikeButton(control) &&
+      says(control.label, 'otherWay') === 0 &&
+      says(control.label, 'register') === 0,
+  )
+  const saying = (meaning: Meaning): Control | undefined => buttons.find(({ label }) => says(label, meaning) > 0)
+  // A page that offers several ways to log in names the one by password.
+  return saying('password') ?? saying('login') ?? null
 }
 
 function looksLikeButton({ kind, element }: Control): boolean {

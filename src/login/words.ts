@@ -1,3 +1,5 @@
+import { MORE_WORDS } from './moreWords.ts'
+
 /**
  * What a button, label or name can mean to the user.
  * `approve` always means consent; `proceed` only does on a page that asks something; `negation` turns an `approve` round.
@@ -10,6 +12,7 @@ export type Meaning =
   | 'skip'
   | 'login'
   | 'username'
+  | 'password'
   | 'register'
   | 'otherWay'
   | 'search'
@@ -24,7 +27,10 @@ export type Meaning =
 
 type Language = 'en' | 'de' | 'fr' | 'es' | 'pt' | 'nl' | 'it'
 
-/** Phrases per meaning and language, separated by `|`, as `fold` leaves them: lower case, no accents, no punctuation. */
+/**
+ * Phrases per meaning and language, separated by `|`, as `fold` leaves them: lower case, no accents, no punctuation.
+ * Further languages are in `MORE_WORDS`.
+ */
 const TABLE: Readonly<Record<Meaning, Partial<Record<Language, string>>>> = {
   approve: {
     en: 'allow|agree|accept|authorize|authorise|approve|grant|consent|permit|confirm|give access',
@@ -84,10 +90,18 @@ const TABLE: Readonly<Record<Meaning, Partial<Record<Language, string>>>> = {
     en: 'user|username|user name|user id|userid|login|login name|logon|email|e mail|mail|account|account name|identifier|customer number|customer id|uid|id',
     de: 'benutzer|benutzername|nutzername|nutzerkennung|benutzerkennung|anmeldename|kennung|kundennummer|e mail adresse|zugangsnummer',
     fr: 'utilisateur|nom d utilisateur|identifiant|adresse e mail|courriel|numero client|compte',
-    es: 'usuario|nombre de usuario|correo|correo electronico|identificador|numero de cliente|cuenta',
-    pt: 'utilizador|usuario|nome de usuario|nome de utilizador|correio|identificador|numero de cliente|conta',
+    es: 'usuario|nombre de usuario|correo|correo electronico|identificador|numero de cliente|cuenta|dni|nie|rut',
+    pt: 'utilizador|usuario|nome de usuario|nome de utilizador|correio|identificador|numero de cliente|conta|cpf|cnpj|nif',
     nl: 'gebruiker|gebruikersnaam|e mailadres|klantnummer|inlognaam',
     it: 'utente|nome utente|posta elettronica|indirizzo e mail|codice cliente|identificativo',
+  },
+  password: {
+    en: 'password',
+    de: 'passwort|kennwort',
+    fr: 'mot de passe',
+    es: 'contrasena',
+    pt: 'senha|palavra passe',
+    nl: 'wachtwoord',
   },
   register: {
     en: 'register|registration|sign up|signup|create account|create an account|join|new customer|reset|forgot|change password|new password',
@@ -182,12 +196,18 @@ const TABLE: Readonly<Record<Meaning, Partial<Record<Language, string>>>> = {
   },
 }
 
-/** Each phrase between blanks: it is looked for as whole words. */
+/** Scripts that are written without blanks between words, and Korean, whose endings stick to them. */
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+/** A phrase as it is looked for: between blanks, so that only whole words are found, where words stand apart. */
+const sought = (phrase: string): string => (UNSPACED.test(phrase) ? fold(phrase) : ` ${fold(phrase)} `)
+
 const PHRASES = new Map<Meaning, readonly string[]>(
-  (Object.entries(TABLE) as [Meaning, Partial<Record<Language, string>>][]).map(([meaning, byLanguage]) => [
-    meaning,
-    Object.values(byLanguage).flatMap((phrases) => phrases.split('|').map((phrase) => ` ${phrase} `)),
-  ]),
+  (Object.entries(TABLE) as [Meaning, Partial<Record<Language, string>>][]).map(([meaning, byLanguage]) => {
+    const more = Object.values(MORE_WORDS).map((words) => words[meaning])
+    const lists = [...Object.values(byLanguage), ...more].filter((list) => list !== undefined)
+    return [meaning, lists.flatMap((list) => list.split('|').map(sought))]
+  }),
 )
 
 /** What was said before: the pages of a run are a few, seen hundreds of times. */
@@ -230,6 +250,6 @@ function hear(text: string, meaning: Meaning): 0 | 1 | 2 {
   const phrases = PHRASES.get(meaning) ?? []
   const apart = text.replace(/(\p{Ll})(\p{Lu})/gu, '$1 $2')
   const readings = (apart === text ? [text] : [text, apart]).map((reading) => ` ${fold(reading)} `)
-  if (readings.some((reading) => phrases.includes(reading))) return 2
+  if (readings.some((reading) => phrases.includes(reading) || phrases.includes(reading.trim()))) return 2
   return readings.some((reading) => phrases.some((phrase) => reading.includes(phrase))) ? 1 : 0
 }

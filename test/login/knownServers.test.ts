@@ -1,36 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { newMemory } from '../../src/login/moves.ts'
-import { nextMove } from '../../src/login/nextMove.ts'
-import type { Page } from '../../src/login/pageModel.ts'
-import { readPage } from '../../src/login/readPage.ts'
-
-const config = { driver: 'http', username: 'user1', password: 's3cret', steps: null, cancel: null } as const
-
-interface Seen {
-  readonly fills: Readonly<Record<string, string>>
-  readonly ticks: readonly string[]
-  readonly press: string | null
-}
-
-function read(body: string, { title = 'Sign in', status = 200 } = {}): Page {
-  return readPage(
-    `<html><head><title>${title}</title></head><body>${body}</body></html>`,
-    'https://as.example/login',
-    status,
-  )
-}
-
-function move(page: Page, action: 'approve' | 'cancel' = 'approve', scripted = false): Seen | string {
-  const next = nextMove(page, { config, action, memory: newMemory(), scripted })
-  if (next.kind !== 'move') return next.kind === 'stuck' ? `stuck: ${next.missed}` : next.kind
-  const label = (element: unknown): string | null =>
-    page.controls.find((control) => control.element === element)?.label ?? null
-  return {
-    fills: Object.fromEntries([...next.fills].map(([control, value]) => [control.name || control.id, value])),
-    ticks: [...next.ticks].filter(([, on]) => on).map(([control]) => `${control.name}=${control.value}`),
-    press: label(next.press),
-  }
-}
+import { move, read, type Seen } from './moveOn.ts'
 
 /** Shapes of login pages as widespread servers draw them: names and order of the fields are theirs, the rest is cut away. */
 const LOGINS: readonly (readonly [string, string, readonly [string, string], string | null])[] = [
