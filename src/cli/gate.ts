@@ -24,8 +24,10 @@ const CODES: Readonly<Record<GateResult['answer'], number>> = {
 export function gateText({ answer, reason, advice, records }: GateResult): string {
   const words = { admitted: 'admitted', 'not-admitted': 'not admitted', 'cannot-tell': 'cannot tell' }
   const lines = records.map((one) => {
+    // Of the only record the first line has said it already.
+    const said = records.length === 1 ? '' : `: ${words[one.answer]}, ${one.reason}`
     const evidence = one.evidence === null ? '' : `; evidence: ${one.evidence}`
-    return `  ${one.profile}  ${one.environment}: ${words[one.answer]}, ${one.reason}${evidence}`
+    return `  ${one.profile}  ${one.environment}${said}${evidence}`
   })
   return [`${words[answer]}: ${reason}`, ...lines, ...(advice === null ? [] : [`  to do: ${advice}`]), ''].join('\n')
 }

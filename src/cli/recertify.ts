@@ -31,17 +31,22 @@ function progress({ err }: Terminal): (event: RecertifyEvent) => void {
   }
 }
 
-function text({ report }: RecertifyResult): string {
+/** Of a campaign that is only asked for, what it would start is due. */
+const outcomeName = (outcome: string, dryRun: boolean): string =>
+  dryRun && outcome === 'not-started' ? 'due' : outcome
+
+function text({ report, folder }: RecertifyResult): string {
+  const dryRun = folder === null
   const rows = report.targets.map((row) => [
     row.target,
     row.profile,
-    row.outcome,
+    outcomeName(row.outcome, dryRun),
     row.before === row.after ? (row.after ?? 'none') : `${row.before ?? 'none'} -> ${row.after ?? 'none'}`,
     row.nextDue?.slice(0, 10) ?? '',
     row.reason,
   ])
   const counts = Object.entries(report.counts).filter(([, count]) => count > 0)
-  return `${columnsOf(rows)}\n${counts.map(([outcome, count]) => `${count} ${outcome}`).join(', ')}\n`
+  return `${columnsOf(rows)}\n${counts.map(([outcome, count]) => `${count} ${outcomeName(outcome, dryRun)}`).join(', ')}\n`
 }
 
 /** `assay recertify`: runs every target of a fleet that is due. */

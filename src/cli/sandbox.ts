@@ -1,18 +1,20 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import type { Assay, ListedDialect } from '../index.ts'
+import type { Assay, ListedDialect, Variant } from '../index.ts'
 import { checkDefects } from './checkDefects.ts'
 import { columnsOf } from './columnsOf.ts'
 import type { Context } from './context.ts'
 import { typedPath } from './executeRun.ts'
 import { UsageError } from './explainError.ts'
 import { collect, wholeNumber } from './values.ts'
+import { variantFrom } from './variantFrom.ts'
 
 interface Options {
   readonly dir: string
   readonly port?: number
   readonly mtlsPort?: number
   readonly defect?: readonly string[]
+  readonly variant?: readonly Partial<Variant>[]
   readonly dialect: string
   readonly listDialects?: boolean
   readonly nonces?: 'both' | 'as' | 'rs'
@@ -46,7 +48,20 @@ async function knownDialect(id: string, assay: Assay): Promise<ListedDialect> {
 
 async function serve(options: Options, { terminal, loadAssay }: Context): Promise<void> {
   const { out, err, folder } = terminal
-  const { dir, port, mtlsPort, defect = [], dialect, nonces, directory, drills, login, accessTokens, json } = options
+  const {
+    dir,
+    port,
+    mtlsPort,
+    defect = [],
+    variant,
+    dialect,
+    nonces,
+    directory,
+    drills,
+    login,
+    accessTokens,
+    json,
+  } = options
   const assay = await loadAssay()
   await checkDefects(defect, assay)
   const { id, profile } = await knownDialect(dialect, assay)
@@ -55,6 +70,7 @@ async function serve(options: Options, { terminal, loadAssay }: Context): Promis
     defects: defect,
     dialect: id,
     nonces: nonces === 'both' ? true : (nonces ?? false),
+    ...(variant === undefined ? {} : { variants: variant }),
     ...(directory === undefined ? {} : { directory }),
     drills: drills === true,
     login,
@@ -90,6 +106,11 @@ export function addSandboxCommand(program: Command, context: Context): void {
     )
     .option('--dialect <id>', 'follow the rules of an ecosystem (see --list-dialects)', 'plain')
     .option('--defect <id>', 'break this rule; may be given more than once', collect)
+    .option(
+      '--variant <name>',
+      'only this variant in the target file, e.g. private_key_jwt+dpop+openid; may be given more than once',
+      (text: string, before: readonly Partial<Variant>[] = []) => [...before, variantFrom(text)],
+    )
     .addOption(new Option('--nonces <where>', 'demand DPoP nonces').choices(['both', 'as', 'rs']))
     .addOption(
       new Option('--directory <kind>', 'serve a trust directory and name it in the target file').choices([

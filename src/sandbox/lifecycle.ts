@@ -22,6 +22,9 @@ const openPlaces: Readonly<
   code: 'drill-offboarded-code',
 }
 
+const isSameKey = (left: Jwk, right: Jwk): boolean =>
+  ['kid', 'kty', 'n', 'e', 'crv', 'x', 'y'].every((name) => left[name] === right[name])
+
 /** A fetched key set is used for so long, unless a key is not in it. */
 const freshMs = 1000
 
@@ -103,7 +106,9 @@ export class Lifecycle {
     if (keys === null || client.signingKey === null) return { client, changed: false }
     const key = keys.find((one) => one.kid === kid) ?? keys[0] ?? {}
     const signingKey = { ...client.signingKey, kid: String(key.kid), publicJwk: key }
-    return { client: { ...client, signingKey, spareKey: null }, changed: true }
+    // A stand-in for credentials that are as the library knows them would also make good what else is wrong with the request.
+    const changed = !this.#own(client.id).some((own) => isSameKey(own, key))
+    return { client: { ...client, signingKey, spareKey: null }, changed }
   }
 
   /** True if the certificate is registered for the client now; null: as in its registration. */

@@ -149,7 +149,8 @@ export async function applyEvent(
   const cutovers = found === undefined ? await cutoversOf(store, key.profile) : []
   const events = [...known, ...cutovers, { seq: entry.seq, event, reason: by.reason }]
   const { runId, evidenceDigest } = entry
-  const cause = { actor: event.kind === 'decision' ? by.actor : 'rule', runId, evidenceDigest }
+  const byHand = event.kind === 'decision' || event.kind === 'registration'
+  const cause = { actor: byHand ? by.actor : 'rule', runId, evidenceDigest }
   return { row: await settle(store, row, events, cause, now), entry }
 }
 

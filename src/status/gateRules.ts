@@ -17,7 +17,7 @@ export const CERTIFY = 'let an operator run it: "assay run --observed-by operato
 const RULES: Readonly<Record<LifecycleState, { readonly answer: GateAnswer; readonly advice: string | null }>> = {
   registered: { answer: 'not-admitted', advice: CERTIFY },
   credentialed: { answer: 'not-admitted', advice: CERTIFY },
-  testing: { answer: 'not-admitted', advice: `mend what the last run found, then ${CERTIFY}` },
+  testing: { answer: 'not-admitted', advice: `mend what the last run found, if anything, then ${CERTIFY}` },
   conformant: { answer: 'admitted', advice: null },
   conditional: { answer: 'admitted', advice: `before the due date, ${CERTIFY}` },
   'in-revision': { answer: 'not-admitted', advice: `settle the revision, then ${CERTIFY}` },

@@ -54,11 +54,11 @@ describe('assay status', () => {
     expect(out).toContain('Acme Bank / acme-sandbox  fapi2-security-profile  sandbox\n')
     expect(out).toContain('  certificate c1: expires 2099-01-01, rotate by 2098-01-01\n')
     expect(out).toMatch(/Z {2}non-conformant {2}operator {2}3 pass, 0 warn, 2 fail, 0 incomplete {2}r1 {2}\S+r1\n/)
-    expect(out).toMatch(/Z {2}- -> registered +rule {2}registered, no run yet\n/)
+    expect(out).toMatch(/Z {2}- -> registered +ann +registered, no run yet\n/)
     expect(out).toMatch(/Z {2}credentialed -> testing +rule {2}run r1 was not conformant\n/)
     const [shown] = JSON.parse((await status('show', '--json')).out) as StatusRecord[]
     expect(shown?.log.map(({ kind, actor }) => `${kind} ${actor}`)).toEqual([
-      ...['registration ann', 'transition rule', 'credential-issued ann', 'transition rule', 'run operator'],
+      ...['registration ann', 'transition ann', 'credential-issued ann', 'transition rule', 'run operator'],
       'transition rule',
     ])
   })

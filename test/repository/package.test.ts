@@ -52,7 +52,7 @@ const ALLOWED: readonly RegExp[] = [
   /^suites\/proof\.json$/,
   /^schemas\/[\w-]+\.schema\.json$/,
   // Payload schemas of profiles, and the ecosystem that the documentation walks through.
-  /^(profiles\/schemas|examples)\/[\w/-]+\.(yaml|json)$/,
+  /^(profiles\/schemas|examples)\/[\w/-]+\.(yaml|json|mjs)$/,
 ]
 const NEEDED = [
   // What the reports say about the proof of the suite.
