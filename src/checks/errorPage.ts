@@ -14,12 +14,16 @@ const CODE_ON_PAGE = new RegExp(`\\b(${CODES.join('|')})\\b`)
 /** Words by which a page without any form says no, in the languages that the login drivers know. */
 const READS_LIKE_ERROR = new RegExp(
   [
-    'error|invalid|denied|failed|failure|expired|unknown|unauthori[sz]ed|forbidden|missing|wrong|rejected|refused|oops|problem',
-    'not (?:allowed|valid|found|known|permitted|supported|authori[sz]ed)|bad request|went wrong|unable to|could not|cannot',
+    'error|invalid|denied|failed|failure|expired|unknown|unauthori[sz]ed|forbidden|missing|wrong|rejected|refused|oops|problem|trouble',
+    'not (?:allowed|valid|found|known|permitted|supported|authori[sz]ed)|bad request|unable to|could not|cannot|sorry',
     'fehler|ungültig|abgelehnt|abgelaufen|verweigert|erreur|invalide|refusé|expiré|interdit|inválid|denegad|expirad|caducad',
-    'negado|\\berro\\b|recusad|\\bfout\\b|ongeldig|verlopen|geweigerd|errore|non valid|scadut|negat|rifiutat',
+    'negado|\\berro\\b|errado|recusad|\\bfout\\b|ongeldig|verlopen|geweigerd|errore|non valid|scadut|negat|rifiutat',
+    'chyb|neplatn|vypršel|fejl|ugyldig|udløbet|\\bfeil|utløpt|\\bfel\\b|ogiltig|misslyck|mislyk|virhe|epäonnist|vanhentun',
+    'błąd|błęd|nieprawidłow|wygas|\\bhiba|érvénytelen|lejárt|eroare|nevalid|geçersiz|\\bhata\\b|süresi doldu|σφάλμα|μη έγκυρ',
+    'ошибк|неверн|недейств|помилк|недійсн|не удалось|не вдалося|שגיאה|לא תקי|נכשל|خطأ|غير صالح|فشل|تعذر',
+    'エラー|無効|不正|失敗|期限切れ|正しくありません|错误|錯誤|出错|无效|無效|失败|失敗|过期|過期|오류|잘못|유효하지|만료',
   ].join('|'),
-  'i',
+  'iu',
 )
 
 /**

@@ -90,10 +90,15 @@ function judge4xx(step: StepName, exchange: Answered): StepOutcome {
   return outcome('refused', status, detail, { code, ...form, ...requirement })
 }
 
+/** Servers have to know GET and HEAD, and here POST; 501 is how they refuse any other method (RFC 9110 sections 9.1 and 15.6.2). */
+const isUnknownMethod = ({ request, response }: Answered): boolean =>
+  response.status === 501 && !['GET', 'HEAD', 'POST'].includes(request.method)
+
 /** Says whether one exchange at one step was accepted or refused, and in which form. Pure, never throws. */
 export function judgeExchange(step: StepName, exchange: Exchange): StepOutcome {
   if (!isAnswered(exchange)) return judgeNoAnswer(step, exchange)
   const { status } = exchange.response
+  if (isUnknownMethod(exchange)) return judge4xx(step, exchange)
   const failed = judgeFailure(step, status)
   if (failed !== null) return failed
   if (status >= 400) return judge4xx(step, exchange)

@@ -268,6 +268,12 @@ describe('what says nothing', () => {
     expect(judgeExchange('token', clear)).toMatchObject({ kind: 'unreachable' })
   })
 
+  it('takes 501 for a refusal of methods that a server need not know, and of no other', () => {
+    const asked = (method: string) => judgeExchange('par', exchange('par', { method }, html(501)))
+    expect(asked('PUT')).toMatchObject({ kind: 'refused', serverError: false })
+    expect(asked('POST')).toMatchObject({ kind: 'unclear', serverError: true })
+  })
+
   it('blames the resource server for its own faults', () => {
     expect(judge('resource', html(503)).attributed).toBe('rs')
     expect(judgeExchange('resource', noAnswer('resource', 'TLS_EXPIRED', 'tls')).attributed).toBe('rs')
@@ -352,6 +358,23 @@ describe('a visit of the authorization endpoint', () => {
     ],
   ])('%s', (_, visit, kind, code, form) => {
     expect(judgeVisit(visit)).toMatchObject({ kind, code, form, formProblems: [] })
+  })
+
+  it.each<[string, string]>([
+    ['Arabic', 'حدث خطأ. الطلب غير صالح.'],
+    ['Chinese', '请求无效'],
+    ['Czech', 'Došlo k chybě'],
+    ['Finnish', 'Tapahtui virhe'],
+    ['Hebrew', 'אירעה שגיאה'],
+    ['Japanese', 'リクエストが正しくありません。'],
+    ['Korean', '오류가 발생했습니다'],
+    ['Polish', 'Żądanie jest nieprawidłowe.'],
+    ['Portuguese', 'Algo deu errado'],
+    ['Russian', 'Произошла ошибка'],
+    ['Swedish', 'Begäran är ogiltig.'],
+    ['Turkish', 'İstek geçersiz.'],
+  ])('that ends on an error page in %s was refused', (_, text) => {
+    expect(judgeVisit(ended({ title: 'x', text }))).toMatchObject({ kind: 'refused', form: 'error-page' })
   })
 
   it('with a code beside a JWT that holds an error has not refused', () => {
