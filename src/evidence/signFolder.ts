@@ -5,11 +5,11 @@ import { folderFiles } from './folderFiles.ts'
 import { type FileToScan, leakError, leakScan } from './leakScan.ts'
 import { readAttestation } from './readAttestation.ts'
 import { readRun } from './readRun.ts'
+import { replaceSeal } from './replaceSeal.ts'
 import { ATTESTATION } from './runFiles.ts'
 import { publishedText, statementAbout, statementBytes } from './seal.ts'
 import type { Problem } from './verificationTypes.ts'
 import { verifyFolder } from './verifyFolder.ts'
-import { writeFiles } from './writeFiles.ts'
 
 export interface SignOptions {
   readonly folder: string
@@ -75,6 +75,6 @@ export async function signFolder({ folder, keys, secrets, now, token }: SignOpti
   const kept = (before?.envelope?.signatures ?? []).filter(({ keyid }) => !own.has(keyid))
   const signatures = [...kept, ...keys.map((key) => signPayload(payload, key))]
   const content = envelopeText({ payload: payload.toString('base64'), payloadType: PAYLOAD_TYPE, signatures })
-  await writeFiles(folder, [{ name: ATTESTATION, content }], { token, obsolete: [] })
+  await replaceSeal({ folder, content, token, now })
   return { coSigned: before !== null, keyids: signatures.map(({ keyid }) => keyid) }
 }

@@ -1,11 +1,9 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { addReceiver } from '../../src/status/changeStore.ts'
 import { readStatus } from '../../src/status/readStatus.ts'
 import { verifyLog } from '../../src/status/verifyLog.ts'
+import { type KillResult, killAtRandom } from '../support/killAtRandom.ts'
 import { ANN, day, NEW_YEAR, register } from './runResult.ts'
 
 /** What is wrong with a record after a process that wrote to it was killed; empty: nothing. */
@@ -27,36 +25,16 @@ async function faultsOf(file: string, printed: readonly string[]): Promise<reado
   ]
 }
 
-/**
- * Starts a process that records one run after the other, kills it (SIGKILL) at a random moment and looks at what it left;
- * all rounds into one file. `random` in [0, 1). Returns how many runs were recorded and what was wrong.
- */
-export async function killRounds(
-  file: string,
-  rounds: number,
-  random: () => number,
-): Promise<{ readonly recorded: number; readonly faults: readonly string[] }> {
+/** Kills a process that records one run after the other at random moments; all rounds into one file. */
+export async function killRounds(file: string, rounds: number, random: () => number): Promise<KillResult> {
   const none = { token: null, ca: null, cert: null, certKey: null, evidenceUrl: null, profile: null }
   const receiver = { id: 'r', kind: 'webhook', url: 'https://127.0.0.1:1/', key: '$env:K', ...none } as const
   await addReceiver({ file, by: ANN, now: NEW_YEAR, receiver })
   await register(file)
-  const printed: string[] = []
-  for (let round = 0; round < rounds; round++) {
-    const program = join(import.meta.dirname, 'recorder.ts')
-    const words = [program, file, `k${round}`, '100000']
-    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-    let text = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString()
-    })
-    // Some moments lie before the first write: while the program loads or opens the file.
-    if (random() < 0.8) await once(child.stdout, 'data')
-    await sleep(random() * 120)
-    child.kill('SIGKILL')
-    await once(child, 'close')
-    printed.push(...text.split('\n').slice(0, -1))
-    const faults = await faultsOf(file, printed)
-    if (faults.length > 0) return { recorded: printed.length, faults: faults.map((one) => `round ${round}: ${one}`) }
-  }
-  return { recorded: printed.length, faults: [] }
+  return killAtRandom({
+    program: join(import.meta.dirname, 'recorder.ts'),
+    words: (round) => [file, `k${round}`, '100000'],
+    ...{ rounds, random, spreadMs: 120 },
+    faults: (printed) => faultsOf(file, printed),
+  })
 }
