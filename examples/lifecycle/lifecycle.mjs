@@ -97,7 +97,8 @@ only the telling lines are shown.
   const exported = await show('status export --record status.db --out audit-1.jsonl', { stream: 'err' })
   const head = /\d+:sha256:[0-9a-f]{64}/.exec(exported.err)?.[0]
 
-  stage('5. Watched', 'A cron job asks every night what is due. Today nothing is.')
+  stage('5. Watched', 'The record says what is due next, and why. A cron job asks every night whether it is time.')
+  await show('status list --record status.db')
   await show(`${recertify} --dry-run`)
   print(
     'Then the partner brings out a release, with new keys and a rule less: PKCE is not compulsory any more. Nobody tells.\n',
@@ -112,6 +113,7 @@ only the telling lines are shown.
   await show(recertify, { expected: 1 })
   await gate('conditional')
   await gate('conditional', { expected: 1, more: ' --strict' })
+  await show('status list --record status.db')
   const [conditional] = await asJson('status list')
   print('What is different from the run that was certified:\n')
   const [{ runs }] = await asJson('status show')

@@ -1,11 +1,13 @@
 // Measures a status record of 10,000 applications with 50 runs each: how long "status list" and "gate" take as users run them.
 //   node scripts/bench/status.ts [records] [runs] [file]
 import { spawnSync } from 'node:child_process'
+import { generateKeyPairSync } from 'node:crypto'
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { performance } from 'node:perf_hooks'
 import { entryHash } from '../../src/status/auditHash.ts'
+import { setOperatorKeys } from '../../src/status/changeStore.ts'
 import { type Store, writing } from '../../src/status/openStore.ts'
 import { derivedColumns } from '../../src/status/recordRow.ts'
 import { type LoggedEvent, replay } from '../../src/status/replay.ts'
@@ -116,6 +118,9 @@ function measure(name: string, words: readonly string[], times: number): void {
 if (!existsSync(file)) {
   const begun = performance.now()
   await writing(file, {}, fill)
+  // Without operator keys the gate admits nothing.
+  const keys = [{ ...generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }) }]
+  await setOperatorKeys({ file, by: { actor: 'bench', reason: 'bench' }, now: Date.now(), keys })
   const seconds = ((performance.now() - begun) / 1000).toFixed(0)
   console.log(
     `${records} records with ${runs} runs each: ${(statSync(file).size / 2 ** 20).toFixed(0)} MiB, made in ${seconds} s`,

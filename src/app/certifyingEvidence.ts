@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PublicJwk } from '../evidence/verificationTypes.ts'
 import { verifyFolder } from '../evidence/verifyFolder.ts'
-import { CERTIFY, type GateOpinion } from '../status/gateRules.ts'
+import type { GateOpinion } from '../status/gateRules.ts'
 import type { RunEvent } from '../status/types.ts'
 
 export interface EvidenceAnswer {
@@ -52,10 +52,6 @@ export async function certifyingEvidence(
   const problem = found.problems.find(({ kind }) => kind !== 'unsigned' && kind !== 'unknown-key')
   if (problem !== undefined)
     return refused(`the evidence of run ${run.runId} does not verify: ${problem.message}`, 'does not verify')
-  if (keys.length === 0) {
-    const reason = `the record has no operator keys: nothing shows that an operator made the evidence of run ${run.runId}`
-    return cannotTell(reason, `set them with "assay status operator-keys", then ${CERTIFY}`, 'signed by nobody known')
-  }
   if (found.answer === 'ok') return { opinion: null, said: 'as it was recorded, signed by an operator key' }
   const reason = `none of the present operator keys has signed the evidence of run ${run.runId}`
   const sign = 'sign it again with "assay sign", or set the keys with "assay status operator-keys"'

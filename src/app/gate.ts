@@ -1,5 +1,5 @@
 import type { PublicJwk } from '../evidence/verificationTypes.ts'
-import { type GateAnswer, type GateOpinion, gateOpinion, worstAnswer } from '../status/gateRules.ts'
+import { CERTIFY, type GateAnswer, type GateOpinion, gateOpinion, worstAnswer } from '../status/gateRules.ts'
 import { StatusError } from '../status/StatusError.ts'
 import { readStandings, type Standing } from '../status/standing.ts'
 import type { StatusLine } from '../status/types.ts'
@@ -49,6 +49,12 @@ async function judge(
   }
   const opinion = gateOpinion(line, options.strict === true)
   if (opinion.answer !== 'admitted') return { ...line, ...opinion, evidence: null }
+  if (keys.length === 0) {
+    // Also for who believes the record alone: in this one, nobody's word counts (any more).
+    const reason = 'the record has no operator keys: nothing shows that an operator stands behind what it says'
+    const advice = `set them with "assay status operator-keys", then ${CERTIFY}`
+    return { ...line, ...cannotTell(reason, advice), evidence: null }
+  }
   if (options.recordOnly === true) return { ...line, ...opinion, evidence: null }
   if (certifying === null) {
     const why = cannotTell('the run that its conformity stands on is not in the log', 'see "assay status verify"')

@@ -160,6 +160,7 @@ describe('operator keys', () => {
       reason: expect.stringContaining('the record has no operator keys'),
       advice: expect.stringContaining('assay status operator-keys'),
     })
+    expect((await ask({ recordOnly: true })).answer).toBe('cannot-tell')
   })
 
   it('let only what one of them has signed certify', async () => {
