@@ -53,6 +53,12 @@ function isWithin(given: unknown, asked: unknown): boolean {
 const isCovered = (given: Detail, asked: readonly Detail[]): boolean =>
   asked.some((one) => given.type === one.type && isWithin(given, one))
 
+/** Details that came back and that nobody asked for; null: what came back is no list of objects. */
+export function unaskedDetails(given: unknown, asked: readonly unknown[]): readonly unknown[] | null {
+  const wanted = asked.filter(isDetail)
+  return detailsIn(given)?.filter((one) => !isCovered(one, wanted)) ?? null
+}
+
 const noWider: Check = askBody('token', (body, exchange, trace) => {
   const asked = askedDetails(trace)
   const given = detailsIn(body.authorization_details)

@@ -1,6 +1,6 @@
 import type { HeaderRule, HeaderRules } from '../profile/types.ts'
 import { headerValues } from './headers.ts'
-import { parseHttpDate } from './httpDate.ts'
+import { parseHttpDate, secondsOff } from './httpDate.ts'
 import { mediaTypeOf } from './mediaType.ts'
 import type { Answered } from './readExchange.ts'
 
@@ -49,10 +49,18 @@ export function hstsProblem(value: string): string | null {
   return Number(age[2]) > 0 ? null : `max-age=0, which switches it off: ${quoted([value])}`
 }
 
+/** RFC 9110 sections 5.6.7 and 6.6.1; an answer from a cache tells its Age (RFC 9111 section 5.1), and is as old as that. */
+function dateProblem(values: readonly string[], exchange: Answered): string | null {
+  const at = parseHttpDate(values[0] ?? '')
+  if (at === null) return `${quoted(values)} is no date of RFC 9110`
+  const [age = ''] = headerValues(exchange.response.headers, 'age')
+  const off = secondsOff(at + (/^\d{1,9}$/.test(age) ? Number(age) * 1000 : 0), exchange)
+  return off === null ? null : `${quoted(values)} is ${Math.abs(off)} s ${off < 0 ? 'behind' : 'ahead of'} the time`
+}
+
 /** What a header has to be besides there: its own form, whatever the profile says. Names in lower case. */
 const forms: Readonly<Record<string, (values: readonly string[], exchange: Answered) => string | null>> = {
-  date: (values) =>
-    notOne(values) ?? (parseHttpDate(values[0] ?? '') === null ? `${quoted(values)} is no date of RFC 9110` : null),
+  date: (values, exchange) => notOne(values) ?? dateProblem(values, exchange),
   // RFC 6797 section 8.1: of several lines a client takes the first one.
   'strict-transport-security': ([value = '']) => hstsProblem(value),
   location: (values, { request }) =>

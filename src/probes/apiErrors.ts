@@ -1,29 +1,30 @@
 import { type Answered, isAnswered } from '../checks/readExchange.ts'
+import type { Endpoint } from '../profile/types.ts'
 import { type EndpointContext, silence, type Unknown } from './apiAnswer.ts'
 import type { ApiToken, ApiUnknown, CallChanges } from './apiTypes.ts'
-
-interface Mistake {
-  readonly change: CallChanges
-  readonly applies: (given: EndpointContext) => boolean
-}
-
-/** Calls that every API refuses, and that have no effect if one does not. */
-const mistakes: readonly Mistake[] = [
-  { change: { accessToken: null }, applies: () => true },
-  {
-    change: { params: {} },
-    applies: ({ endpoint }) => endpoint.params.length > 0,
-  },
-  // A text that is neither JSON nor a JWS.
-  { change: { body: '{' }, applies: ({ endpoint }) => endpoint.body !== null && endpoint.body !== undefined },
-]
+import { UNKNOWN_VERSION, versionHeader } from './versionHeader.ts'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
 
-function changeOf({ change }: Mistake, { endpoint }: EndpointContext): CallChanges {
-  return change.params === undefined
-    ? change
-    : { params: Object.fromEntries(endpoint.params.map((name) => [name, nobody])) }
+/** Calls that an API has to refuse, made with the token of the honest one; null: the endpoint has nothing to make it with. */
+const mistakes: readonly ((endpoint: Endpoint) => CallChanges | null)[] = [
+  () => ({ accessToken: null }),
+  ({ params }) => (params.length === 0 ? null : { params: Object.fromEntries(params.map((name) => [name, nobody])) }),
+  // A text that is neither JSON nor a JWS.
+  ({ body }) => (body === null || body === undefined ? null : { body: '{' }),
+  (endpoint) => {
+    const name = versionHeader(endpoint)
+    return name === undefined ? null : { headers: { [name]: UNKNOWN_VERSION } }
+  },
+]
+
+/** A token of a use case that has no business with the endpoint; null: there is none. */
+async function closedToken({ context, api, endpoint }: EndpointContext): Promise<ApiToken | null> {
+  const other = context.profile?.useCases.find(
+    ({ scopes }) => !endpoint.scopes.every((scope) => scopes.includes(scope)),
+  )
+  const token = other === undefined ? null : await api.tokenFor(other.scopes)
+  return token?.kind === 'token' ? token : null
 }
 
 export interface ErrorAnswers {
@@ -32,12 +33,16 @@ export interface ErrorAnswers {
   readonly silent: readonly (Unknown | ApiUnknown)[]
 }
 
-/** Answers of the endpoint to calls that it has to refuse: without a token, about a thing that is not there, with a broken body. */
-export async function errorAnswers(given: EndpointContext, token: ApiToken): Promise<ErrorAnswers> {
+async function askAll(given: EndpointContext, token: ApiToken): Promise<ErrorAnswers> {
   const errors: Answered[] = []
   const silent: (Unknown | ApiUnknown)[] = []
-  for (const mistake of mistakes.filter(({ applies }) => applies(given))) {
-    const exchange = await given.api.call(given.endpoint, token, changeOf(mistake, given))
+  const closed = await closedToken(given)
+  const calls: (readonly [ApiToken, CallChanges])[] = mistakes.flatMap((make) => {
+    const change = make(given.endpoint)
+    return change === null ? [] : [[token, change] as const]
+  })
+  for (const [own, change] of closed === null ? calls : [...calls, [closed, {}] as const]) {
+    const exchange = await given.api.call(given.endpoint, own, change)
     if ('kind' in exchange) {
       silent.push(exchange)
       continue
@@ -48,4 +53,19 @@ export async function errorAnswers(given: EndpointContext, token: ApiToken): Pro
     else if (isAnswered(exchange) && exchange.response.status >= 400) errors.push(exchange)
   }
   return { errors, silent }
+}
+
+/** By token and endpoint: the questions about error answers are many, and all are about the same calls. */
+const asked = new WeakMap<ApiToken, Map<string, Promise<ErrorAnswers>>>()
+
+/**
+ * Answers of the endpoint to calls that it has to refuse: without a token, about a thing that is not there, with a broken body, for
+ * a version that does not exist, with a token of another scope. They are made once per run.
+ */
+export function errorAnswers(given: EndpointContext, token: ApiToken): Promise<ErrorAnswers> {
+  const known = asked.get(token) ?? new Map<string, Promise<ErrorAnswers>>()
+  asked.set(token, known)
+  const answers = known.get(given.endpoint.id) ?? askAll(given, token)
+  known.set(given.endpoint.id, answers)
+  return answers
 }

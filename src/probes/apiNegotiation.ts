@@ -5,6 +5,7 @@ import type { Endpoint } from '../profile/types.ts'
 import { type EndpointContext, forEndpoint, type Honest, honestAnswer, silence, skip } from './apiAnswer.ts'
 import type { CallChanges } from './apiTypes.ts'
 import type { Probe } from './types.ts'
+import { UNKNOWN_VERSION, versionHeader } from './versionHeader.ts'
 
 /** Whether a request may be made again without making anything (RFC 9110 section 9.2.1). */
 const isSafe = ({ method }: Endpoint): boolean => method === 'GET' || method === 'HEAD'
@@ -69,15 +70,10 @@ export const takesCustomerHeaders: Probe = withHeaders({
   holds: (status, _type, { exchange }) => status === exchange.response.status,
 })
 
-const VERSION = /^(?:x-v|x-api-version|x-version|api-version|accept-version)$/i
-
-const versionHeader = ({ headers }: Endpoint): string | undefined =>
-  Object.keys(headers).find((name) => VERSION.test(name))
-
 /** A version that there is not: who ignores the header serves what the client did not ask for. */
 export const refusesUnknownVersion: Probe = withHeaders({
   idle: ({ endpoint }) => (versionHeader(endpoint) === undefined ? 'calls of this API name no version' : null),
-  change: ({ endpoint }) => ({ headers: { [versionHeader(endpoint) ?? 'x-v']: '99999' } }),
-  expected: 'a refusal of version 99999 (4xx)',
+  change: ({ endpoint }) => ({ headers: { [versionHeader(endpoint) ?? 'x-v']: UNKNOWN_VERSION } }),
+  expected: `a refusal of version ${UNKNOWN_VERSION} (4xx)`,
   holds: (status) => status >= 400 && status < 500,
 })

@@ -66,6 +66,8 @@ export interface CallChanges {
   readonly method?: string
   /** Sent in place of the token's own value; null: no token is sent. */
   readonly accessToken?: string | null
+  /** The token goes under this scheme and without a proof of the key that it is bound to. */
+  readonly bare?: 'DPoP' | 'Bearer'
   /** The client whose certificate or key makes the proof; default: that of the token. */
   readonly client?: string
   /** Values for the `{names}` in the path. */

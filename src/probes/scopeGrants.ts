@@ -3,7 +3,7 @@ import type { Answer } from '../checks/types.ts'
 import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { forEndpoint, forSuccess } from './apiAnswer.ts'
-import type { ApiClient, ApiToken, CallChanges } from './apiTypes.ts'
+import type { ApiClient, ApiToken, CallChanges, NoToken } from './apiTypes.ts'
 import { tokenOf, unclear } from './scopeMatrix.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
@@ -109,10 +109,24 @@ const refuses = (title: string, changes: (token: ApiToken, context: ProbeContext
     return ['kind' in exchange ? exchange : refusal(title, endpoint, exchange)]
   })
 
-/** The token of one client in the hands of another, with that one's key or certificate (RFC 9449, RFC 8705 section 3). */
-export const refusesOtherClient: Probe = refuses('the token of another client', (_token, { variant }) =>
+const byOtherClient: Probe = refuses('the token of another client', (_token, { variant }) =>
   variant.clients.client2 === undefined ? 'the target file has no client2' : { client: 'client2' },
 )
+
+/** A DPoP-bound token alone, under either scheme (RFC 9449 sections 7.1 and 7.2). */
+const withoutProof = (scheme: 'DPoP' | 'Bearer'): Probe =>
+  refuses(`a token as ${scheme} without proof`, (_token, { variant }) =>
+    variant.variant.sender_constraint === 'dpop' ? { bare: scheme } : 'tokens are bound to a certificate',
+  )
+
+const hands: readonly Probe[] = [byOtherClient, withoutProof('DPoP'), withoutProof('Bearer')]
+
+/** The token in other hands: with the key or certificate of another client (RFC 9449, RFC 8705 section 3), and without proof. */
+export const refusesOtherClient: Probe = async (context) => {
+  const answers = (await Promise.all(hands.map((ask) => ask(context)))).flat()
+  const asked = answers.filter(({ kind }) => kind !== 'not-applicable')
+  return asked.length > 0 ? asked : answers.slice(0, 1)
+}
 
 /**
  * With a character in the last quarter of the last part changed: the first ones may be all that somebody looks at, the last one may
@@ -145,6 +159,42 @@ export const refusesRevokedToken: Probe = forEndpoint(async ({ api, endpoint }) 
   return ['kind' in after ? after : refusal('a revoked token', endpoint, after)]
 })
 
+/** What a refreshed token says that it has, and what it opens: a server need not tell what it grants. */
+async function widened(
+  api: ApiClient,
+  refreshed: ApiToken | NoToken,
+  wider: readonly string[],
+  { closed, expected }: { readonly closed: Endpoint | null; readonly expected: string },
+): Promise<readonly Answer[]> {
+  const exchanges = refreshed.exchanges.map(({ id }) => id)
+  if (refreshed.kind === 'refused')
+    return [{ kind: 'yes', expected, observed: `refused with ${refreshed.code ?? refreshed.detail}`, exchanges }]
+  const granted = refreshed.granted ?? refreshed.asked
+  const more = granted.filter((scope) => wider.includes(scope))
+  if (more.length > 0)
+    return [{ kind: 'no', expected, observed: `granted: ${more.join(' ')}`, attributed: 'as', exchanges }]
+  const called = closed === null ? null : await api.call(closed, refreshed)
+  if (closed === null || called === null || 'kind' in called)
+    return [{ kind: 'yes', expected, observed: granted.join(' '), exchanges }]
+  const all = [...exchanges, called.id]
+  return judgeExchange('resource', called).kind === 'accepted'
+    ? [{ kind: 'no', expected, observed: `it opens ${closed.method} ${closed.path}`, attributed: 'as', exchanges: all }]
+    : [{ kind: 'yes', expected, observed: granted.join(' '), exchanges: all }]
+}
+
+/** An endpoint that needs one of these scopes and is closed to the token; null: there is none. */
+async function closedEndpoint(
+  { profile }: ProbeContext,
+  api: ApiClient,
+  token: ApiToken,
+  wider: readonly string[],
+): Promise<Endpoint | null> {
+  const endpoint = profile?.api?.endpoints.find(({ scopes }) => scopes.some((scope) => wider.includes(scope)))
+  const called = endpoint && (await api.call(endpoint, token))
+  if (endpoint === undefined || called === undefined || 'kind' in called) return null
+  return judgeExchange('resource', called).kind === 'refused' ? endpoint : null
+}
+
 /** A refresh that asks for all scopes of the ecosystem is refused, or yields no more than was granted. */
 export const refreshNoWider: Probe = async (context) => {
   const { api, useCase } = context
@@ -157,16 +207,18 @@ export const refreshNoWider: Probe = async (context) => {
   const all = [...ecosystemScopes(context)]
   const wider = all.filter((scope) => !useCase.scopes.includes(scope))
   if (wider.length === 0) return [{ kind: 'not-applicable', reason: 'the use case has every scope there is' }]
-  const refreshed = await api.refresh(token, [...token.asked, ...wider].join(' '))
-  if (refreshed.kind === 'unknown') return [refreshed]
+  const closed = await closedEndpoint(context, api, token, wider)
+  const first = await api.refresh(token, [...token.asked, ...wider].join(' '))
+  if (first.kind === 'unknown') return [first]
+  // Once more, and as clients do it, without a scope: a server may count on its own memory of the first one.
+  const second = await api.refresh(first.kind === 'token' ? first : token)
+  if (second.kind === 'unknown') return [second]
   const expected = `a refresh does not add ${wider.join(' ')}`
-  const exchanges = refreshed.exchanges.map(({ id }) => id)
-  if (refreshed.kind === 'refused')
-    return [{ kind: 'yes', expected, observed: `refused with ${refreshed.code ?? refreshed.detail}`, exchanges }]
-  // A response without scope means all that was asked for (RFC 6749 section 5.1).
-  const granted = refreshed.granted ?? refreshed.asked
-  const more = granted.filter((scope) => wider.includes(scope))
-  return more.length === 0
-    ? [{ kind: 'yes', expected, observed: granted.join(' '), exchanges }]
-    : [{ kind: 'no', expected, observed: `granted: ${more.join(' ')}`, attributed: 'as', exchanges }]
+  return [
+    ...(await widened(api, first, wider, { closed, expected })),
+    ...(await widened(api, second, wider, {
+      closed,
+      expected: `the next one, without scope, does not add ${wider.join(' ')}`,
+    })),
+  ]
 }

@@ -10,6 +10,7 @@ import type { Probe, ProbeContext } from './types.ts'
 interface Tried {
   readonly kind: 'tried'
   readonly endpoint: Endpoint
+  readonly token: ApiToken
   readonly exchange: Exchange
   readonly outcome: StepOutcome
   readonly cell: Cell
@@ -53,7 +54,7 @@ async function tryCell(
   const expected = opens(scopes, endpoint) ? 'allow' : 'deny'
   const { id, method } = endpoint
   const seen = { endpoint: id, method, client: token.client, observed: observed(outcome) }
-  return { kind: 'tried', endpoint, exchange, outcome, cell: { scopes, expected, ...seen } }
+  return { kind: 'tried', endpoint, token, exchange, outcome, cell: { scopes, expected, ...seen } }
 }
 
 /** An access token for a set of scope values, or why there is none to try. */
@@ -93,6 +94,16 @@ function judged(good: boolean, expected: string, { exchange, cell }: Tried): Ans
   return good ? { kind: 'yes', ...base } : { kind: 'no', attributed: 'rs', ...base }
 }
 
+/** An endpoint that opens to what the token response says was granted, though nobody asked for it, is not to blame. */
+function opened(tried: Tried, expected: string): Answer {
+  const { token, endpoint, cell } = tried
+  const extra = (token.granted ?? []).filter((scope) => endpoint.scopes.includes(scope) && !token.asked.includes(scope))
+  const answer = judged(false, expected, tried)
+  const isGranted = endpoint.scopes.every((scope) => token.granted?.includes(scope))
+  if (!isGranted || answer.kind !== 'no') return answer
+  return { ...answer, observed: `${cell.observed}, as ${extra.join(' ')} was granted unasked`, attributed: 'as' }
+}
+
 /** Every endpoint whose scopes the token has is opened by it. */
 export const scopesOpen: Probe = forCells('allow', (tried) => {
   const { outcome, endpoint } = tried
@@ -104,7 +115,8 @@ export const scopesOpen: Probe = forCells('allow', (tried) => {
 export const scopesDeny: Probe = forCells('deny', (tried) => {
   const { outcome, endpoint } = tried
   if (outcome.kind !== 'accepted' && outcome.kind !== 'refused') return unclear(outcome, endpoint)
-  return judged(outcome.kind === 'refused', `${nameOf(endpoint)} is closed to ${scopesOf(tried)}`, tried)
+  const expected = `${nameOf(endpoint)} is closed to ${scopesOf(tried)}`
+  return outcome.kind === 'refused' ? judged(true, expected, tried) : opened(tried, expected)
 })
 
 /** RFC 6750 section 3.1: such a refusal is 403 with `insufficient_scope`; a 401 is for tokens that are no good at all. */
@@ -112,7 +124,13 @@ export const scopesDenyByCode: Probe = forCells('deny', (tried) => {
   const { outcome, endpoint } = tried
   if (outcome.kind === 'accepted')
     return { kind: 'unknown', reason: `${nameOf(endpoint)} was not refused to ${scopesOf(tried)}`, attributed: 'rs' }
-  if (outcome.kind !== 'refused') return unclear(outcome, endpoint)
-  const good = outcome.status === 403 && outcome.code === 'insufficient_scope'
-  return judged(good, `403 insufficient_scope for ${scopesOf(tried)} at ${nameOf(endpoint)}`, tried)
+  const isRedirect = outcome.status !== null && outcome.status >= 300 && outcome.status < 400
+  if (outcome.kind !== 'refused' && !isRedirect) return unclear(outcome, endpoint)
+  const named = outcome.status === 403 && outcome.code === 'insufficient_scope'
+  const good = named && outcome.form === 'challenge'
+  const { cell } = tried
+  // The code may stand in the body, but has to stand in the challenge (RFC 6750 section 3).
+  const observed = named && !good ? `${cell.observed} without WWW-Authenticate` : cell.observed
+  const expected = `403 insufficient_scope for ${scopesOf(tried)} at ${nameOf(endpoint)}`
+  return judged(good, expected, { ...tried, cell: { ...cell, observed } })
 })

@@ -1,3 +1,4 @@
+import { detailsFewer } from './detailsFewer.ts'
 import {
   grantsNothingUnasked,
   grantsOnlyAsked,
@@ -11,6 +12,7 @@ import type { Probe } from './types.ts'
 
 /** The least-privilege matrix: what each set of scope values opens, and what it must not. */
 export const scopeProbes: Readonly<Record<string, Probe>> = {
+  'details-fewer': detailsFewer,
   'scope-altered-token': refusesAlteredToken,
   'scope-closes': scopesDeny,
   'scope-closes-by-code': scopesDenyByCode,

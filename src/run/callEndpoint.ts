@@ -57,6 +57,10 @@ export async function callEndpoint(
   const draft = (session: FlowSession, actor: Actor): Draft | null => {
     const made = apiDraft(request, session, actor)
     change(made, changes)
+    if (changes.bare !== undefined) {
+      setField(made.headers, 'Authorization', `${changes.bare} ${session.tokens.access_token}`)
+      return made
+    }
     return changes.accessToken === null ? made : withToken(made, session, actor)
   }
   try {

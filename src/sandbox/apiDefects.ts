@@ -44,6 +44,11 @@ export const apiDefects = {
     title: 'too little scope gives 403 with the error access_denied',
     ...acme,
   },
+  'api-scope-untold': {
+    requirement: 'RFC6750-3.1-b',
+    title: 'GET balances tells insufficient_scope in the body alone',
+    ...acme,
+  },
   'api-revoked-one': {
     requirement: 'FAPI2-SP-5.3.4-3c',
     title: 'GET balances takes revoked tokens',
@@ -61,6 +66,11 @@ export const apiDefects = {
     title: 'GET balances takes tokens without looking who sends them',
     ...acme,
   },
+  'api-proof-one': {
+    requirement: 'FAPI2-SP-5.3.4-5',
+    title: 'GET balances takes tokens that come without a proof',
+    ...acme,
+  },
   'api-interaction-other': { requirement: 'ECO-HEADER-a', title: 'another interaction id comes back', ...advised },
   'api-interaction-one': { requirement: 'ECO-HEADER-a', title: 'GET transactions has no interaction id', ...acme },
   'api-interaction-twice': { requirement: 'ECO-HEADER-a', title: 'the interaction id stands in two lines', ...advised },
@@ -74,10 +84,20 @@ export const apiDefects = {
     implies: ['RFC9110-6.6.1-a'],
     ...acme,
   },
+  'api-date-hour': {
+    requirement: 'ECO-HEADER-d',
+    title: 'the clock of GET balances is an hour ahead',
+    ...acme,
+  },
   'api-type': { requirement: 'ECO-HEADER-e', title: 'JSON of GET balances goes as text/html', ...acme },
   'api-type-error': { requirement: 'ECO-HEADER-e', title: 'errors go as text/plain', ...acme },
   'api-cache': { requirement: 'ECO-HEADER-f', title: 'GET balances may be stored for a minute', ...acme },
   'api-cache-error': { requirement: 'ECO-HEADER-f', title: 'errors say nothing of storing', ...acme },
+  'api-cache-scope': {
+    requirement: 'ECO-HEADER-f',
+    title: 'a refusal for want of scope may be stored',
+    ...acme,
+  },
   'api-hsts': {
     requirement: 'ECO-HEADER-g',
     title: 'the API sends no Strict-Transport-Security',

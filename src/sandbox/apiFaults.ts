@@ -30,6 +30,8 @@ const always = (headers: HeaderChange) => (): HeaderChange => headers
 const wantsHtml = (_body: Members, ctx: Context): boolean =>
   ctx.get('accept').includes('text/html') && !/json|\*\/\*/.test(ctx.get('accept'))
 
+const lacksScope = ({ error }: Members): boolean => error === 'insufficient_scope'
+
 /** What the defects do to answers of the API; those about who gets in, and about requests, are kept elsewhere. */
 export const apiFaults = {
   'api-interaction-other': { at: everywhere, headers: interactionId(true, () => randomUUID()) },
@@ -44,10 +46,26 @@ export const apiFaults = {
     on: 'all',
     headers: ({ nowS }) => ({ date: new Date(nowS() * 1000).toISOString() }),
   },
+  'api-date-hour': {
+    at: ['api:balances'],
+    headers: ({ nowS }) => ({ date: new Date((nowS() + 3600) * 1000).toUTCString() }),
+  },
   'api-type': { at: ['api:balances'], headers: always({ 'content-type': 'text/html; charset=utf-8' }) },
   'api-type-error': { at: everywhere, on: 'error', headers: always({ 'content-type': 'text/plain; charset=utf-8' }) },
   'api-cache': { at: ['api:balances'], headers: always({ 'cache-control': 'private, max-age=60' }) },
   'api-cache-error': { at: everywhere, on: 'error', headers: always({ 'cache-control': null }) },
+  'api-cache-scope': {
+    at: everywhere,
+    on: 'error',
+    when: lacksScope,
+    headers: always({ 'cache-control': 'max-age=60' }),
+  },
+  'api-scope-untold': {
+    at: ['api:balances'],
+    on: 'error',
+    when: lacksScope,
+    headers: always({ 'www-authenticate': null }),
+  },
   'api-hsts': { at: everywhere, on: 'all', headers: always({ 'strict-transport-security': null }) },
   'api-hsts-zero': { at: everywhere, headers: always({ 'strict-transport-security': 'max-age=0' }) },
   'api-location': { at: ['api:create-payment'], headers: always({ location: null }) },

@@ -18,6 +18,7 @@ const faults: readonly NeedFault[] = [
   { id: 'api-revoked-one', endpoint: 'balances', need: { overlook: 'rs-revoked' } },
   { id: 'api-expired-one', endpoint: 'balances', need: { overlook: 'rs-expired' } },
   { id: 'api-binding-one', endpoint: 'balances', need: { overlook: 'binding' } },
+  { id: 'api-proof-one', endpoint: 'balances', need: { overlook: 'proof' } },
 ]
 
 /** What the token has to be good for at an endpoint of the API. */

@@ -13,6 +13,11 @@ export const grantDefects = {
     implies: ['RFC6749-6-c', 'RFC9101-6.3-a', 'ECO-SCOPE-a', 'ECO-SCOPE-b', 'RFC6750-3.1-b'],
     ...acme,
   },
+  'refresh-untold': {
+    requirement: 'RFC6749-6-c',
+    title: 'a refreshed token has every scope of the ecosystem, and the response does not tell',
+    ...acme,
+  },
   'grant-unasked': {
     requirement: 'ECO-SCOPE-a',
     title: 'who asks for no scope gets all of the ecosystem',
@@ -36,6 +41,11 @@ export const grantDefects = {
   },
   'details-untold': { requirement: 'RFC9396-7-a', title: 'token responses do not tell the details', ...acme },
   'details-more': { requirement: 'RFC9396-7-b', title: 'details are granted that were not asked for', ...acme },
+  'details-all': {
+    requirement: 'RFC9396-7-b',
+    title: 'all actions of a consent are granted, however few were asked for',
+    ...acme,
+  },
   'details-metadata': { requirement: 'RFC9396-10-a', title: 'metadata do not list the types of details', ...acme },
   'limit-access-token': {
     requirement: 'ECO-LIMITS-a',

@@ -17,7 +17,7 @@ export interface TokenNeed {
   /** True: a token that an end user has granted; false: one that the client got for itself; null: either. */
   readonly user: boolean | null
   /** What a defect does not look at here. */
-  readonly overlook?: 'rs-revoked' | 'rs-expired' | 'binding'
+  readonly overlook?: 'rs-revoked' | 'rs-expired' | 'binding' | 'proof'
 }
 
 interface Presented {
@@ -38,7 +38,8 @@ export async function guard(ctx: Context, site: Site, need: TokenNeed): Promise<
   const { id, token } = findToken(ctx, site, presented, need)
   if (site.lifecycle?.endsTokensOf(String(token.clientId)))
     throw new Challenge(401, presented.scheme, 'invalid_token', 'the client of the token is unknown')
-  if (need.overlook !== 'binding') await checkBinding(ctx, site, presented, token)
+  const isBare = need.overlook === 'proof' && headerLines(ctx.req, 'dpop').length === 0
+  if (need.overlook !== 'binding' && !isBare) await checkBinding(ctx, site, presented, token)
   checkPower(site, presented, token, need)
   return { id, token }
 }

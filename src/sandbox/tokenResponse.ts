@@ -1,5 +1,6 @@
 import { type Agreement, agreementOf } from './agreements.ts'
 import { callOf } from './call.ts'
+import type { Dialect, Members } from './dialects/types.ts'
 import { formValue } from './form.ts'
 import { brokenIdToken } from './idTokenFaults.ts'
 import type { Context } from './koa.ts'
@@ -20,6 +21,7 @@ export function shapeTokenResponse(ctx: Context, site: Site, grantType: string, 
   if (!strict('token-type')) body.token_type = 'Bearer'
   if (!strict('id-token-missing')) delete body.id_token
   if (!strict('refresh-scope') && grantType === 'refresh_token') widenScope(ctx, site, body)
+  if (!strict('refresh-untold') && grantType === 'refresh_token') openAll(site, body)
   if (body.id_token !== undefined) body.id_token = brokenIdToken(body.id_token, site, grantType)
   ctx.body = body
   if (!strict('token-content-type')) {
@@ -47,10 +49,26 @@ function widened({ dialect, store, strict, tokenForm }: Site, body: TokenBody): 
 }
 
 /** RFC 9396 section 7: the details as granted. */
-function withDetails({ store, tokenForm, strict }: Site, body: TokenBody): TokenBody {
+function withDetails({ dialect, store, tokenForm, strict }: Site, body: TokenBody): TokenBody {
   const token = store.peek('AccessToken', tokenForm.idOf(body.access_token ?? '') ?? '')
   const details = token === undefined ? null : agreementOf(store, token).details
-  return details === null || !strict('details-untold') ? { ...body } : { ...body, authorization_details: details }
+  if (details === null || !strict('details-untold')) return { ...body }
+  return {
+    ...body,
+    authorization_details: strict('details-all') ? details : details.map((one) => entire(one, dialect)),
+  }
+}
+
+/** Defect: every value that the type knows, in each of its lists. */
+function entire(detail: Members, { authorizationDetails = {} }: Dialect): Members {
+  const members = Object.entries(authorizationDetails[String(detail.type)]?.members ?? {})
+  const lists = members.filter(([name, { allowed }]) => allowed !== 'text' && name in detail)
+  return { ...detail, ...Object.fromEntries(lists.map(([name, { allowed }]) => [name, allowed])) }
+}
+
+/** Defect: the token can do more than its response says. */
+function openAll({ dialect, store, tokenForm }: Site, { access_token = '' }: TokenBody): void {
+  store.amend('AccessToken', tokenForm.idOf(access_token) ?? '', { scope: Object.keys(dialect.scopes).join(' ') })
 }
 
 /** RFC 6749 section 6: refresh never yields more; the defect grants whatever was asked for. */

@@ -23,7 +23,7 @@ const present: HeaderRule = { kind: 'present' }
 const is = (value: string): HeaderRule => ({ kind: 'is', value })
 const has = (value: string): HeaderRule => ({ kind: 'has', value })
 const matches = (pattern: string): HeaderRule => ({ kind: 'matches', pattern })
-const date = 'Tue, 15 Nov 1994 08:12:31 GMT'
+const date = 'Tue, 03 Feb 2026 09:30:00 GMT'
 
 interface Row {
   readonly name: string
@@ -112,6 +112,28 @@ const rows: readonly Row[] = [
     rule: present,
     came: [['date', '2026-01-01T00:00:00Z']],
     problem: '"2026-01-01T00:00:00Z" is no date of RFC 9110',
+  },
+  {
+    name: 'date',
+    rule: present,
+    came: [['date', 'Tue, 03 Feb 2026 10:30:00 GMT']],
+    problem: '"Tue, 03 Feb 2026 10:30:00 GMT" is 3600 s ahead of the time',
+  },
+  {
+    name: 'date',
+    rule: present,
+    came: [['date', 'Tue, 03 Feb 2026 09:20:00 GMT']],
+    problem: '"Tue, 03 Feb 2026 09:20:00 GMT" is 600 s behind the time',
+  },
+  { name: 'date', rule: present, came: [['date', 'Tue, 03 Feb 2026 09:34:00 GMT']], problem: null },
+  {
+    name: 'date',
+    rule: present,
+    came: [
+      ['date', 'Tue, 03 Feb 2026 09:20:00 GMT'],
+      ['age', '600'],
+    ],
+    problem: null,
   },
   {
     name: 'date',

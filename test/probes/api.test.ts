@@ -6,7 +6,7 @@ import type { Endpoint } from '../../src/profile/types.ts'
 import { folder } from '../payload/folder.ts'
 import { ask, faults, type Given, kinds, type Seen } from './apiServer.ts'
 
-const date = 'Tue, 15 Nov 1994 08:12:31 GMT'
+const date = 'Tue, 03 Feb 2026 09:30:00 GMT'
 let made = 0
 
 /** A server that keeps every rule. */
@@ -19,6 +19,7 @@ function good(seen: Seen): Given {
   ]
   const refuse = (status: number): Given => ({ status, headers, body: '{"code":"no"}' })
   if (!seen.hasToken) return refuse(401)
+  if (!seen.inScope) return refuse(403)
   if (seen.headers['x-v'] !== '1') return refuse(406)
   if (!seen.isThere) return refuse(404)
   if (seen.body === '{') return refuse(400)
@@ -49,6 +50,24 @@ const rows: readonly Row[] = [
     server: (seen) => without(good(seen), 'date'),
     probe: 'api-date',
     observed: 'GET answered with 200: it is missing',
+  },
+  {
+    what: 'a clock that goes wrong',
+    server: (seen) => withHeader(good(seen), 'date', 'Tue, 03 Feb 2026 08:30:00 GMT'),
+    probe: 'api-date',
+    observed: 'GET answered with 200: "Tue, 03 Feb 2026 08:30:00 GMT" is 3600 s behind the time',
+  },
+  {
+    what: 'no id where the scope is too small',
+    server: (seen) => (seen.inScope ? good(seen) : without(good(seen), 'x-fapi-interaction-id')),
+    probe: 'api-echo-on-errors',
+    observed: 'GET answered with 403: it is missing',
+  },
+  {
+    what: 'no Date where the version is unknown',
+    server: (seen) => (good(seen).status === 406 ? without(good(seen), 'date') : good(seen)),
+    probe: 'api-date',
+    observed: 'GET answered with 406: it is missing',
   },
   {
     what: 'no Date in errors',
@@ -170,7 +189,7 @@ describe('headers and payloads of an endpoint', () => {
     const post = { method: 'POST', body: { amount: '1' } }
     expect(kinds(await ask('api-foreign-accept', good, post))).toBe('not-applicable')
     expect(kinds(await ask('api-customer-headers', good, post))).toBe('not-applicable')
-    expect((await ask('api-echo-on-errors', good, post)).length).toBe(3)
+    expect((await ask('api-echo-on-errors', good, post)).length).toBe(5)
   })
 
   it('headers in place of a symbol of their own are not made by the server', async () => {

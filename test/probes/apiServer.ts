@@ -12,6 +12,8 @@ export interface Seen {
   readonly headers: Readonly<Record<string, string>>
   readonly hasToken: boolean
   readonly isThere: boolean
+  /** The token has the scope of the endpoint. */
+  readonly inScope: boolean
   readonly body: string | null
 }
 
@@ -98,7 +100,7 @@ export async function ask(
       exchanges: [],
     },
   }
-  const call = (change: CallChanges, caseId: string): Exchange => {
+  const call = (change: CallChanges, caseId: string, used = token): Exchange => {
     const honest: Record<string, string> = { accept: 'application/json', 'x-v': '1', 'x-fapi-interaction-id': uuid() }
     for (const [header, value] of Object.entries(change.headers ?? {})) {
       if (value === null) delete honest[header]
@@ -106,7 +108,13 @@ export async function ask(
     }
     const isThere = Object.values(change.params ?? {}).length === 0
     const body = change.body === undefined ? (asked.body === null ? null : JSON.stringify(asked.body)) : change.body
-    const given = server({ headers: honest, hasToken: change.accessToken !== null, isThere, body })
+    const given = server({
+      headers: honest,
+      hasToken: change.accessToken !== null,
+      isThere,
+      inScope: used === token,
+      body,
+    })
     return exchange(given, honest, asked.method, caseId)
   }
   const first = call({}, 'honest')
@@ -118,11 +126,12 @@ export async function ask(
       accepted: first.response?.status === asked.status,
     }),
     keys: async () => unread ?? { kind: 'keys', keys, from: 'the keys' },
-    call: async (_endpoint: Endpoint, _token: ApiToken, change: CallChanges = {}) => call(change, 'x'),
+    call: async (_endpoint: Endpoint, used: ApiToken, change: CallChanges = {}) => call(change, 'x', used),
+    tokenFor: async () => ({ ...token, asked: ['other'] }),
   } as unknown as ApiClient
   const probe = apiProbes[name]
   if (!probe) throw new Error(`no probe ${name}`)
-  const profile = { api: { signingAlgs: algs } }
+  const profile = { api: { signingAlgs: algs }, useCases: [{ scopes: ['accounts'] }, { scopes: ['other'] }] }
   return probe({ api, endpoint: asked, profile, now: () => 1_767_225_600_000 } as unknown as ProbeContext)
 }
 

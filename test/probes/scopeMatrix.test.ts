@@ -28,8 +28,16 @@ async function matrix(options: Partial<SandboxOptions>, profile = acme): Promise
   const sandbox = await startSandbox({ dir, dialect: 'acme', variants, credentials, ...options })
   try {
     const out = join(dir, 'run')
-    return (await runAssay({ profile, target: sandbox.targetFile, out, only: ['scope-*'], slow: false, env: {} }))
-      .result
+    return (
+      await runAssay({
+        profile,
+        target: sandbox.targetFile,
+        out,
+        only: ['scope-*', 'details-no-wider*'],
+        slow: false,
+        env: {},
+      })
+    ).result
   } finally {
     await sandbox.close()
   }
@@ -76,6 +84,28 @@ describe('a breach is found, by the cases about it and by whose fault it is', ()
     ],
     ['api-revoked-one', ['scope-revoked-token.balances rs']],
     ['api-binding-one', ['scope-other-client.balances rs']],
+    ['api-proof-one', ['scope-other-client.balances rs']],
+    ['api-scope-untold', ['scope-closes-by-code.payment-initiation rs']],
+    [
+      'grant-everything',
+      [
+        ...['account-information', 'cash-flow-analysis', 'payment-initiation'].map((id) => `scope-closes.${id} as`),
+        ...['account-information', 'cash-flow-analysis', 'payment-initiation'].map(
+          (id) => `scope-granted-only-asked.${id} as`,
+        ),
+        'scope-granted-unasked as',
+        ...['account-information', 'cash-flow-analysis', 'payment-initiation'].map(
+          (id) => `scope-refresh-no-wider.${id} as`,
+        ),
+      ],
+    ],
+    ['details-all', ['details-no-wider-than-fewer as']],
+    [
+      'refresh-untold',
+      ['account-information', 'cash-flow-analysis', 'payment-initiation'].map(
+        (id) => `scope-refresh-no-wider.${id} as`,
+      ),
+    ],
     ['grant-unasked', ['scope-granted-unasked as']],
     [
       'refresh-scope',

@@ -119,6 +119,18 @@ testDefects(apiDefects, {
     walker.key = await proofKey()
     return (await call(walker, ['GET', balances], token)).status === 200
   },
+  'api-proof-one': async (bench) => {
+    const { walker, token } = await withToken(bench)
+    const headers = { authorization: `DPoP ${token}` }
+    return (await walker.send('GET', walker.origin + balances, { headers })).status === 200
+  },
+  'api-date-hour': answers(balances, ({ headers }) => Date.parse(String(headers.date)) > Date.now() + 3_000_000),
+  'api-cache-scope': async (bench) =>
+    (await asked(bench, balances, {}, 'openid payments')).headers['cache-control'] !== 'no-store',
+  'api-scope-untold': async (bench) => {
+    const { headers, json } = await asked(bench, balances, {}, 'openid payments')
+    return json.error === 'insufficient_scope' && headers['www-authenticate'] === undefined
+  },
   'api-interaction-other': answers('/accounts', (answer) => idOfAnswer(answer) !== id, idHeader),
   'api-interaction-one': answers(
     '/accounts/acc-1/transactions',

@@ -1,7 +1,7 @@
 import { randomUUID, X509Certificate } from 'node:crypto'
 import { connect } from 'node:tls'
 import { grantDefects } from '../../src/sandbox/grantDefects.ts'
-import { agreed, detailsOf, newConsent, tokens } from './acmeFlow.ts'
+import { agreed, call, detailsOf, newConsent, tokens } from './acmeFlow.ts'
 import { connectidWalker } from './connectidFlow.ts'
 import { type Bench, type Probe, testDefects, usual } from './defectHarness.ts'
 import { claimsOf, seconds } from './keys.ts'
@@ -44,6 +44,14 @@ async function purposeTaken(bench: Bench, length: number): Promise<number> {
 
 testDefects(grantDefects, {
   'grant-everything': async (bench) => String((await tokens(await bench.walker())).scope).includes('payments'),
+  'refresh-untold': async (bench) => {
+    const walker = await bench.walker()
+    const { json } = await walker.refresh((await tokens(walker)).refresh_token)
+    return (
+      json.scope === 'openid accounts' &&
+      (await call(walker, ['GET', '/payments/pay-1'], String(json.access_token))).status === 200
+    )
+  },
   'grant-unasked': async (bench) => {
     const { json } = await (await bench.walker()).clientCredentials({ scope: undefined })
     return json.scope !== undefined
@@ -91,6 +99,7 @@ testDefects(grantDefects, {
   },
   'details-untold': async (bench) => (await grantedDetails(bench)) === undefined,
   'details-more': async (bench) => ((await grantedDetails(bench)) as unknown[]).length > 1,
+  'details-all': async (bench) => ((await grantedDetails(bench)) as { actions: string[] }[])[0]?.actions.length === 2,
   'details-metadata': async (bench) => {
     const { json } = await (await bench.walker()).get('/.well-known/openid-configuration', {})
     return json.authorization_details_types_supported === undefined
