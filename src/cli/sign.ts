@@ -3,6 +3,7 @@ import type { Command } from 'commander'
 import type { Context } from './context.ts'
 import { UsageError } from './explainError.ts'
 import { given } from './given.ts'
+import { plain } from './plain.ts'
 import { collect } from './values.ts'
 
 interface Options {
@@ -34,7 +35,9 @@ Example:
       if (json) out.write(`${JSON.stringify(signed, null, 2)}\n`)
       else {
         const what = signed.coSigned ? 'Added a signature to' : 'Signed'
-        err.write(`${what} ${folder}; signed by now:\n`)
+        const { run, target: tested, result, observedBy } = signed.says
+        err.write(plain(`You vouch for this: run ${run} of ${tested}, ${result}, observed by ${observedBy}`))
+        err.write(`\n${what} ${folder}; signed by now:\n`)
         out.write(signed.keyids.map((keyid) => `${keyid}\n`).join(''))
       }
     })

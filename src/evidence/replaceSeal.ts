@@ -15,8 +15,8 @@ export interface SealToWrite {
 /** A temporary file this old belongs to nobody that is still at work. */
 const ABANDONED_MS = 60_000
 
-/** Where a file beside the folder cannot be made, or not be moved into it (the folder is a volume of its own). */
-const ELSEWHERE: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'EXDEV']
+/** A file beside the folder cannot be made, or not be moved into it (the folder is a volume of its own). */
+const NOT_BESIDE: readonly unknown[] = ['EACCES', 'EPERM', 'EROFS', 'EXDEV', 'ENAMETOOLONG']
 
 const codeOf = (cause: unknown): unknown =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined
@@ -61,7 +61,7 @@ export async function replaceSeal({ folder, content, token, now }: SealToWrite):
   try {
     await removeAbandoned(parent, start, now)
     await writeAndMove(content, join(parent, `${start}${token}.tmp`), to).catch((cause: unknown) => {
-      if (!ELSEWHERE.includes(codeOf(cause))) throw cause
+      if (!NOT_BESIDE.includes(codeOf(cause))) throw cause
       return writeAndMove(content, join(whole, `.${SEAL}.${token}.tmp`), to)
     })
   } catch (cause) {

@@ -1,3 +1,4 @@
+import type { RunResult } from '../verdict/types.ts'
 import { envelopeText, PAYLOAD_TYPE, signPayload } from './dsse.ts'
 import { EvidenceError } from './evidenceError.ts'
 import type { EvidenceKey } from './evidenceKeys.ts'
@@ -28,6 +29,12 @@ export interface SignedFolder {
   readonly coSigned: boolean
   /** Thumbprints of all keys that have signed now. */
   readonly keyids: readonly string[]
+  /** What the folder says of itself, and whoever signed it vouches for. */
+  readonly says: Pick<RunResult, 'result'> & {
+    readonly run: string
+    readonly target: string
+    readonly observedBy: 'self' | 'operator'
+  }
 }
 
 /** Open questions do not keep anybody from signing: that is what a signature answers. */
@@ -76,5 +83,10 @@ export async function signFolder({ folder, keys, secrets, now, token }: SignOpti
   const signatures = [...kept, ...keys.map((key) => signPayload(payload, key))]
   const content = envelopeText({ payload: payload.toString('base64'), payloadType: PAYLOAD_TYPE, signatures })
   await replaceSeal({ folder, content, token, now })
-  return { coSigned: before !== null, keyids: signatures.map(({ keyid }) => keyid) }
+  const { id, target, observedBy = 'self' } = run.result.run
+  return {
+    coSigned: before !== null,
+    keyids: signatures.map(({ keyid }) => keyid),
+    says: { run: id, target: target.id, result: run.result.result, observedBy },
+  }
 }

@@ -1,7 +1,7 @@
 import { constants, createPublicKey, hash, verify } from 'node:crypto'
-import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { attestationSchema } from '../../scripts/attestationSchema.ts'
@@ -291,7 +291,7 @@ describe('signing later', () => {
 
   it('adds a signature to the same statement', async () => {
     const before = await statement()
-    expect(await sign()).toEqual({ coSigned: true, keyids: [partner.key.keyid, operator.key.keyid] })
+    expect(await sign()).toMatchObject({ coSigned: true, keyids: [partner.key.keyid, operator.key.keyid] })
     expect(await statement()).toEqual(before)
     const found = await check({ keys: operator.trusted })
     expect(found).toMatchObject({ answer: 'ok' })
@@ -305,8 +305,28 @@ describe('signing later', () => {
 
   it('signs a folder that was not signed', async () => {
     await rm(join(folder, 'attestation.json'))
-    expect(await sign()).toEqual({ coSigned: false, keyids: [operator.key.keyid] })
+    const { id: run, target } = sampleRun().result.run
+    const says = { run, target: target.id, result: 'non-conformant', observedBy: 'self' }
+    expect(await sign()).toEqual({ coSigned: false, keyids: [operator.key.keyid], says })
     expect(await check({ keys: operator.trusted })).toMatchObject({ answer: 'ok' })
+  })
+
+  it('takes away what a killed process left beside the folder, but not what one may still be writing', async () => {
+    const [old, fresh] = ['old', 'fresh'].map((name) => `${folder}/../.${basename(folder)}.attestation.json.${name}.tmp`)
+    for (const path of [old, fresh]) await writeFile(path ?? '', 'half an attest')
+    await utimes(old ?? '', new Date(0), new Date(0))
+    await signFolder({ folder, keys: [operator.key], secrets: [], now: Date.now(), token: 'ee' })
+    const left = (await readdir(join(folder, '..'))).filter((name) => name.startsWith(`.${basename(folder)}.`))
+    await rm(fresh ?? '')
+    expect(left).toEqual([basename(fresh ?? '')])
+  })
+
+  it('signs in the folder itself where nothing can be written beside it', async () => {
+    // Its name is as long as a name can be, so that of the temporary file would be too long.
+    const long = join(folder, 'r'.repeat(255))
+    await cp(original, long, { recursive: true })
+    await signFolder({ folder: long, keys: [operator.key], secrets: [], now: NOW, token: 'ff' })
+    expect(await check({ folder: long, keys: operator.trusted })).toMatchObject({ answer: 'ok', problems: [] })
   })
 
   it('refuses what is not as the run left it', async () => {
