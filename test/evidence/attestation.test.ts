@@ -312,7 +312,9 @@ describe('signing later', () => {
   })
 
   it('takes away what a killed process left beside the folder, but not what one may still be writing', async () => {
-    const [old, fresh] = ['old', 'fresh'].map((name) => `${folder}/../.${basename(folder)}.attestation.json.${name}.tmp`)
+    const [old, fresh] = ['old', 'fresh'].map(
+      (name) => `${folder}/../.${basename(folder)}.attestation.json.${name}.tmp`,
+    )
     for (const path of [old, fresh]) await writeFile(path ?? '', 'half an attest')
     await utimes(old ?? '', new Date(0), new Date(0))
     await signFolder({ folder, keys: [operator.key], secrets: [], now: Date.now(), token: 'ee' })
