@@ -6,11 +6,17 @@ import type { Endpoint, HeaderRules } from '../profile/types.ts'
 import { type EndpointContext, forEndpoint, forSuccess, honestAnswer, silence, skip } from './apiAnswer.ts'
 import { errorAnswers } from './apiErrors.ts'
 import type { Probe } from './types.ts'
+import { isVersionHeader, UNKNOWN_VERSION } from './versionHeader.ts'
+
+/** Which version a refusal of one that does not exist is in, no profile says. */
+const isUnanswerable = (name: string, { request }: Answered): boolean =>
+  isVersionHeader(name) && headerValues(request.headers, name).includes(UNKNOWN_VERSION)
 
 /** One answer per rule and exchange. */
 function judged(rules: HeaderRules, topic: HeaderTopic, exchange: Answered): Answer[] {
   const { method } = exchange.request
-  return rulesOf(rules, topic, exchange).map(([name, rule]): Answer => {
+  const asked = rulesOf(rules, topic, exchange).filter(([name]) => !isUnanswerable(name, exchange))
+  return asked.map(([name, rule]): Answer => {
     const problem = headerProblem(name, rule, exchange)
     const isSent = headerValues(exchange.request.headers, name).length > 0
     const where = `${method} answered with ${exchange.response.status}`

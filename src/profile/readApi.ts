@@ -78,6 +78,15 @@ function schemaOf(reader: ProfileReader, entry: LayerEntry<EndpointYaml>, openap
     const message = `"${entry.id}" has both "schema" and "operation"`
     note(reader, below('operation'), { message, expected: 'one of the two', seen: null, hint: 'remove one' }, 'key')
   }
+  const remote = (['schema', 'operation'] as const).find((key) =>
+    /^[a-z][a-z0-9+.-]+:\/\//i.test(entry.yaml[key] ?? ''),
+  )
+  if (remote !== undefined) {
+    const message = `"${remote}" is remote, and nothing is ever fetched`
+    const hint = 'keep a copy beside the profile and name that'
+    note(reader, below(remote), { message, expected: 'a file', seen: entry.yaml[remote] ?? null, hint })
+    return null
+  }
   if (schema !== undefined) {
     const [file = '', pointer] = schema.split('#', 2)
     return { kind: 'schema', file: resolve(folder, file), pointer: pointer || null, folder }
@@ -123,10 +132,32 @@ function readEndpoint(
   }
 }
 
+/** Notes endpoints that are one and the same call: what the one needs to be open, the other would have closed. */
+function checkCalls(
+  reader: ProfileReader,
+  entries: readonly LayerEntry<EndpointYaml>[],
+  endpoints: readonly Endpoint[],
+): void {
+  const seen = new Map<string, string>()
+  for (const [at, { id, method, path, headers, body }] of endpoints.entries()) {
+    const call = JSON.stringify([method, path, headers, body])
+    const earlier = seen.get(call)
+    const entry = entries[at]
+    if (earlier !== undefined && entry !== undefined) {
+      const message = `"${id}" is the same call as "${earlier}"`
+      const expected = 'another method, path, header or body'
+      note(reader, entry, { message, expected, seen: `${method} ${path}`, hint: 'remove one of the two' }, 'key')
+    }
+    seen.set(call, id)
+  }
+}
+
 /** `api:` of the chain; null: no file has one. */
 export function readApi(reader: ProfileReader, words: TemplateWords): Api | null {
   if (reader.layers.every(({ yaml }) => yaml.api === undefined)) return null
   const shared = readShared(reader, words)
   const entries = mergedEntries<EndpointYaml>(reader, ({ yaml }) => yaml.api?.endpoints, ['api', 'endpoints'])
-  return { ...shared, endpoints: entries.map((entry) => readEndpoint(reader, entry, shared, words)) }
+  const endpoints = entries.map((entry) => readEndpoint(reader, entry, shared, words))
+  checkCalls(reader, entries, endpoints)
+  return { ...shared, endpoints }
 }

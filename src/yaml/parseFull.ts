@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import type { Document, Node, Pair } from 'yaml'
 import { readScalar } from './readScalar.ts'
-import { syntaxComplaint } from './syntaxComplaint.ts'
+import { syntaxComplaint, tooDeep } from './syntaxComplaint.ts'
 import type { Anchor, Complaint, Path } from './types.ts'
 
 export interface Fault {
@@ -23,13 +23,6 @@ const load = createRequire(import.meta.url)
 /** Loads the library at the first file that needs it: it costs more time than reading the whole suite does. */
 function library(): YamlLibrary {
   return load('yaml')
-}
-
-const tooDeep: Complaint = {
-  message: 'the file is nested too deep to be read',
-  expected: null,
-  seen: null,
-  hint: 'these files need no more than about ten levels; look for brackets that are never closed',
 }
 
 /** Reads any YAML 1.2 text with the `yaml` library, with the place of every node; never throws. */

@@ -23,8 +23,18 @@ const known: Readonly<Record<string, readonly [message: string, hint: string]>> 
   ],
 }
 
+/** For files that no reader could walk through. */
+export const tooDeep: Complaint = {
+  message: 'the file is nested too deep to be read',
+  expected: null,
+  seen: null,
+  hint: 'these files need no more than about ten levels; look for brackets that are never closed',
+}
+
 /** Words for an error of the YAML library; unknown ones keep the library's first line. */
 export function syntaxComplaint(code: string, message: string): Complaint {
+  // The library has caught its own overflow.
+  if (message.startsWith('Maximum call stack')) return tooDeep
   const [text, hint] = known[code] ?? [message.split('\n')[0] ?? message, null]
   return { message: `not valid YAML: ${text}`, expected: null, seen: null, hint }
 }

@@ -185,6 +185,17 @@ describe('headers and payloads of an endpoint', () => {
     expect(answers).toMatchObject([{ kind: 'no', attributed: 'rs', observed: 'the body has more than 5242880 bytes' }])
   })
 
+  it('a refusal of an unknown version need not tell the version of the profile', async () => {
+    const rules = { errorHeaders: { 'x-v': { kind: 'is', value: '1' } } } as const
+    const server = (told: string) => (seen: Seen) => {
+      const given = good(seen)
+      return withHeader(given, 'x-v', given.status === 406 ? told : '1')
+    }
+    expect(kinds(await ask('api-headers-on-errors', server('2'), rules))).toBe('yes')
+    const wrong = (seen: Seen) => withHeader(good(seen), 'x-v', '2')
+    expect(faults(await ask('api-headers-on-errors', wrong, rules))).not.toEqual([])
+  })
+
   it('requests that make something are not tried with other headers for fun', async () => {
     const post = { method: 'POST', body: { amount: '1' } }
     expect(kinds(await ask('api-foreign-accept', good, post))).toBe('not-applicable')

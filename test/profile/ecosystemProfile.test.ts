@@ -152,6 +152,29 @@ describe('an API', () => {
     expect(complaints({ 'bank.yaml': operation })).toContain('there is no OpenAPI document')
   })
 
+  it('is no call twice, under whatever names', () => {
+    const twice = api.replace('    pay:\n', '    again: { get: "/accounts/{userId}", scopes: [other] }\n    pay:\n')
+    expect(complaints({ 'bank.yaml': twice, ...schema })).toMatch(
+      /bank\.yaml:14:5: "again" is the same call as "accounts"/,
+    )
+    const other = twice.replace('scopes: [other]', "scopes: [other], headers: { x-v: '2' }")
+    expect(complaints({ 'bank.yaml': other, ...schema })).toBe('nothing')
+    const same = api.replace('    pay:\n', '    accounts: { get: /b, scopes: [b] }\n    pay:\n')
+    expect(complaints({ 'bank.yaml': same, ...schema })).toMatch(/bank\.yaml:14:5: .*the same key stands twice/)
+  })
+
+  it('fetches no schema', () => {
+    const remote = api.replace('./schemas/accounts.json#/$defs/list', 'https://api.bank.example/schema.json')
+    expect(complaints({ 'bank.yaml': remote })).toMatch(
+      /bank\.yaml:12:15: "schema" is remote, and nothing is ever fetched/,
+    )
+  })
+
+  it('nested without end is refused with a place', () => {
+    for (const text of [`${head}api: ${'['.repeat(100_000)}`, `${head}api: ${'{a: '.repeat(100_000)}`])
+      expect(complaints({ 'bank.yaml': text })).toMatch(/^bank\.yaml:\d+:\d+: the file is nested too deep to be read/)
+  })
+
   it('a schema file that is not there is named with the place that names it', () => {
     expect(complaints({ 'bank.yaml': api })).toContain('bank.yaml:12:15: ')
   })
