@@ -107,7 +107,7 @@ export function addSandboxCommand(program: Command, context: Context): void {
     .option('--dialect <id>', 'follow the rules of an ecosystem (see --list-dialects)', 'plain')
     .option('--defect <id>', 'break this rule; may be given more than once', collect)
     .option(
-      '--variant <name>',
+      '--variant <key>',
       'only this variant in the target file, e.g. private_key_jwt+dpop+openid; may be given more than once',
       (text: string, before: readonly Partial<Variant>[] = []) => [...before, variantFrom(text)],
     )
