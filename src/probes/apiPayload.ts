@@ -77,6 +77,10 @@ export const bodyOfErrors: Probe = forEndpoint(async (given) => {
 
 const wantsJson = ({ schema }: Endpoint, type: string | null): boolean => schema !== null || isJsonType(type)
 
+/** Whether there is a schema for the body of this answer, so that there has to be one. */
+const describesBody = ({ schema }: Endpoint, exchange: Answered): boolean =>
+  schema !== null && !('kind' in schemaFor(loadRules(schema), exchange))
+
 /** Whether the body is one JSON text that all readers read alike. */
 export const bodyIsJson: Probe = async (context) => {
   const { api, endpoint } = context
@@ -88,7 +92,8 @@ export const bodyIsJson: Probe = async (context) => {
   }
   return forSuccess(({ exchange }, given) => {
     const { body, headers, status } = exchange.response
-    if (status === 204 || body === '') return [skip('the answer has no content')]
+    if (status === 204 || (body === '' && !describesBody(given.endpoint, exchange)))
+      return [skip('the answer has no content')]
     if (!wantsJson(given.endpoint, mediaTypeOf(headers)))
       return [skip('the answer is not JSON, and nothing says that it has to be')]
     const { problems } = parsePayload(exchange)

@@ -18,6 +18,11 @@ export const grantDefects = {
     title: 'a refreshed token has every scope of the ecosystem, and the response does not tell',
     ...acme,
   },
+  'refresh-again': {
+    requirement: 'RFC6749-6-c',
+    title: 'the second refresh of a grant has every scope of the ecosystem',
+    ...acme,
+  },
   'grant-unasked': {
     requirement: 'ECO-SCOPE-a',
     title: 'who asks for no scope gets all of the ecosystem',

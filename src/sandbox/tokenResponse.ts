@@ -22,6 +22,7 @@ export function shapeTokenResponse(ctx: Context, site: Site, grantType: string, 
   if (!strict('id-token-missing')) delete body.id_token
   if (!strict('refresh-scope') && grantType === 'refresh_token') widenScope(ctx, site, body)
   if (!strict('refresh-untold') && grantType === 'refresh_token') openAll(site, body)
+  if (!strict('refresh-again') && grantType === 'refresh_token') openLater(site, body)
   if (body.id_token !== undefined) body.id_token = brokenIdToken(body.id_token, site, grantType)
   ctx.body = body
   if (!strict('token-content-type')) {
@@ -64,6 +65,21 @@ function entire(detail: Members, { authorizationDetails = {} }: Dialect): Member
   const members = Object.entries(authorizationDetails[String(detail.type)]?.members ?? {})
   const lists = members.filter(([name, { allowed }]) => allowed !== 'text' && name in detail)
   return { ...detail, ...Object.fromEntries(lists.map(([name, { allowed }]) => [name, allowed])) }
+}
+
+const refreshedGrants = new WeakMap<Site, Set<unknown>>()
+
+/** Defect: from its second refresh on, a grant has every scope, and the response tells. */
+function openLater(site: Site, body: TokenBody): void {
+  const known = refreshedGrants.get(site) ?? new Set()
+  refreshedGrants.set(site, known)
+  const id = site.tokenForm.idOf(body.access_token ?? '') ?? ''
+  const grant = site.store.peek('AccessToken', id)?.grantId
+  if (!known.has(grant)) known.add(grant)
+  else {
+    body.scope = Object.keys(site.dialect.scopes).join(' ')
+    site.store.amend('AccessToken', id, { scope: body.scope })
+  }
 }
 
 /** Defect: the token can do more than its response says. */

@@ -276,6 +276,18 @@ describe('bodies by an API document', () => {
     expect(faults(await ask('api-payload-json', body('{"id":')))).toEqual(['text that is not JSON'])
   })
 
+  it('have to be there where they are described, and only there', async () => {
+    const json = (status: number, more: Partial<Endpoint> = { schema: operation }) =>
+      ask(
+        'api-payload-json',
+        body('', (given) => ({ ...given, status })),
+        more,
+      )
+    expect(faults(await json(200))).toEqual(['an empty body'])
+    for (const status of [202, 204]) expect(kinds(await json(status))).toBe('not-applicable')
+    expect(kinds(await json(200, {}))).toBe('not-applicable')
+  })
+
   it('of a status that is not described are not judged', async () => {
     expect(kinds(await schema(body('{}', (given) => ({ ...given, status: 202 }))))).toBe('not-applicable')
     expect(kinds(await schema(body('', (given) => ({ ...given, status: 204 }))))).toBe('not-applicable')

@@ -101,6 +101,12 @@ describe('a breach is found, by the cases about it and by whose fault it is', ()
     ],
     ['details-all', ['details-no-wider-than-fewer as']],
     [
+      'refresh-again',
+      ['account-information', 'cash-flow-analysis', 'payment-initiation'].map(
+        (id) => `scope-refresh-no-wider.${id} as`,
+      ),
+    ],
+    [
       'refresh-untold',
       ['account-information', 'cash-flow-analysis', 'payment-initiation'].map(
         (id) => `scope-refresh-no-wider.${id} as`,

@@ -52,6 +52,12 @@ testDefects(grantDefects, {
       (await call(walker, ['GET', '/payments/pay-1'], String(json.access_token))).status === 200
     )
   },
+  'refresh-again': async (bench) => {
+    const walker = await bench.walker()
+    const { refresh_token } = await tokens(walker)
+    const [first, second] = [await walker.refresh(refresh_token), await walker.refresh(refresh_token)]
+    return first.json.scope === 'openid accounts' && String(second.json.scope).includes('payments')
+  },
   'grant-unasked': async (bench) => {
     const { json } = await (await bench.walker()).clientCredentials({ scope: undefined })
     return json.scope !== undefined
