@@ -8,6 +8,7 @@ import { refuseForeignFiles } from '../evidence/runFiles.ts'
 import { serverFacts } from '../evidence/serverFacts.ts'
 import type { RecordedRun } from '../evidence/types.ts'
 import { writeRun } from '../evidence/writeRun.ts'
+import { prepareSpareKey } from '../flow/keys.ts'
 import { makePlan, type Plan } from '../plan/plan.ts'
 import { probes } from '../probes/registry.ts'
 import { loadBaseline } from '../profile/loadBaseline.ts'
@@ -226,6 +227,9 @@ async function conduct(
  * @throws InputError, PlanError, EvidenceError, StatusError with a message for people
  */
 export async function runAssay(options: RunAssayOptions): Promise<RunAssayResult> {
+  // Made beside the main thread while it reads the files: later it would take the processor from the server's first answers.
+  // What cannot be made here is made, or fails, in the case that needs it.
+  prepareSpareKey().catch(() => undefined)
   const given = loadTarget({ file: options.target, env: options.env, now: Date.now })
   const { profile, suite } = loadProject(options.profile, options.suites ?? [], {
     directory: Boolean(given.directory),

@@ -67,15 +67,27 @@ async function append(file: FileHandle, chunk: string | Uint8Array): Promise<voi
   if (bytesWritten < Buffer.byteLength(chunk)) await file.writeFile(Buffer.from(chunk).subarray(bytesWritten))
 }
 
-async function writeThrough(path: string, content: FileToWrite['content']): Promise<void> {
+/** A file all of whose bytes were handed to the system. */
+interface Written {
+  readonly name: string
+  /** Settles once they are on the disk and the file is closed. */
+  readonly onDisk: Promise<void>
+}
+
+/** Writes a file without waiting for the disk: meanwhile the content of the next one can be made. */
+async function writeOut(name: string, path: string, content: FileToWrite['content']): Promise<Written> {
   // `wx`: never through a link or into a file that somebody else has put there.
   const file = await open(path, 'wx')
   try {
     for (const chunk of guarded(() => chunksOf(content))) await append(file, chunk)
-    await file.sync()
-  } finally {
+  } catch (cause) {
     await file.close()
+    throw cause
   }
+  const onDisk = file.sync().finally(() => file.close())
+  // Whoever waits for it hears of a failure; until then it is nobody's.
+  onDisk.catch(() => undefined)
+  return { name, onDisk }
 }
 
 /** Name of the file that `seal` adds. */
@@ -106,17 +118,26 @@ async function sealWritten(
 export async function writeFiles(folder: string, files: readonly FileToWrite[], options: WriteOptions): Promise<void> {
   const temporary = (name: string): string => join(folder, dirname(name), `.${basename(name)}.${options.token}.tmp`)
   let current = folder
+  const written: Written[] = []
+  const write = async ({ name, content }: FileToWrite): Promise<void> => {
+    current = join(folder, name)
+    makeFolder(dirname(current))
+    written.push(await writeOut(name, temporary(name), content))
+  }
+  const allOnDisk = async (): Promise<void> => {
+    for (const { name, onDisk } of written) {
+      current = join(folder, name)
+      await onDisk
+    }
+  }
   try {
     makeFolder(folder)
-    for (const { name, content } of files) {
-      current = join(folder, name)
-      makeFolder(dirname(current))
-      await writeThrough(temporary(name), content)
-    }
+    for (const file of files) await write(file)
+    await allOnDisk()
     const sealed = await sealWritten(files, temporary, options.seal)
     if (sealed !== null) {
-      current = join(folder, sealed.name)
-      await writeThrough(temporary(sealed.name), sealed.content)
+      await write(sealed)
+      await allOnDisk()
     }
     const mark = files.at(-1)
     for (const name of [...(mark === undefined ? [] : [mark.name]), ...options.obsolete]) {
@@ -128,6 +149,7 @@ export async function writeFiles(folder: string, files: readonly FileToWrite[], 
       await rename(temporary(name), current)
     }
   } catch (cause) {
+    await Promise.allSettled(written.map(({ onDisk }) => onDisk))
     const names = [...files.map(({ name }) => name), ...(options.seal === undefined ? [] : [SEAL])]
     await Promise.all(names.map((name) => rm(temporary(name), { force: true }).catch(() => undefined)))
     throw cause instanceof ContentError ? cause.cause : writeError(cause, current)

@@ -1,5 +1,4 @@
 import type { DirectoryFacts } from '../directory/directoryFacts.ts'
-import { prepareSpareKey } from '../flow/keys.ts'
 import { takeTurns } from '../login/takeTurns.ts'
 import type { Session as BrowserSession, LoginDriver } from '../login/types.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -84,8 +83,6 @@ async function walkPlan(input: RunInput, drills: Drills | null): Promise<RunOutp
   const login = input.login && takeTurns(input.login)
   const runner = new Runner(input)
   const runs = new Map<string, VariantRun>()
-  // What cannot be made here is made, or fails, in the case that needs it.
-  prepareSpareKey().catch(() => undefined)
   const { server, problem } = await discoverTarget(wire, target)
   if (problem) input.onEvent({ kind: 'note', text: problem })
   const directory = directoryLookUp(target, wire, clock.now)
