@@ -3,17 +3,17 @@ import { headerList, headerValues } from './headers.ts'
 import { readHtml } from './htmlPage.ts'
 import { judgeProblems, notApplicable } from './makeAnswer.ts'
 import type { Answered } from './readExchange.ts'
-import type { Check } from './types.ts'
+import type { Check, Trace } from './types.ts'
 import { allWhere } from './where.ts'
 
 /** A rule for every page that the user is shown; the problems of one page, [] if it keeps the rule. */
 const everyPage =
-  (rule: (page: Answered) => readonly string[], expected: string, good: string): Check =>
+  (rule: (page: Answered, trace: Trace) => readonly string[], expected: string, good: string): Check =>
   (trace) => {
     const pages = pagesOf(trace)
     if (pages.length === 0) return notApplicable('the authorization server showed no HTML page')
-    const bad = pages.filter((page) => rule(page).length > 0)
-    const problems = bad.flatMap((page) => rule(page).map((problem) => `${nameOfRequest(page)}: ${problem}`))
+    const bad = pages.filter((page) => rule(page, trace).length > 0)
+    const problems = bad.flatMap((page) => rule(page, trace).map((problem) => `${nameOfRequest(page)}: ${problem}`))
     return judgeProblems([...new Set(problems)], expected, good, bad.length > 0 ? bad : pages)
   }
 
@@ -72,8 +72,13 @@ function foreign(urls: readonly string[], page: Answered): string[] {
   return [...new Set(hosts.map(({ hostname }) => hostname).filter((host) => !sameSite(host, own)))]
 }
 
-function thirdPartyProblems(page: Answered): string[] {
-  const { loads, links } = readHtml(page.response.body, page.request.url)
+const place = (url: string): string => url.split(/[?#]/)[0] ?? ''
+
+/** A link or form that is the authorization response itself goes to the client, who is no third party. */
+function thirdPartyProblems(page: Answered, { callback }: Pick<Trace, 'callback'>): string[] {
+  const read = readHtml(page.response.body, page.request.url)
+  const links = read.links.filter((link) => callback === null || place(link) !== place(callback.url))
+  const { loads } = read
   return [
     ...foreign(loads, page).map((host) => `loads from ${host}`),
     ...foreign(links, page).map((host) => `links to ${host}`),

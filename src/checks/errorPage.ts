@@ -28,13 +28,15 @@ const READS_LIKE_ERROR = new RegExp(
 
 /**
  * Judges the page on which a visit ended, by rule instead of by a reviewer: an error status, or no form and a text
- * that says no, is a refusal; a crash or anything else is not.
+ * that says no, is a refusal; a crash or anything else is not. A page with status 500 that names an OAuth error is no crash.
  */
 export function judgeErrorPage(page: PageFacts): StepOutcome {
-  const failed = judgeFailure('authorize', page.status)
-  if (failed !== null) return failed
   const text = `${page.title} ${page.text}`
-  const asks = page.hasPasswordField || page.hasForm
+  // Whoever names the OAuth error has understood the request, whatever status the page has; no RFC gives it one.
+  const failed = page.status === 500 && CODE_ON_PAGE.test(text) ? null : judgeFailure('authorize', page.status)
+  if (failed !== null) return failed
+  // A form on a page that calls itself an error leads away from it: home, back, to the support.
+  const asks = page.hasPasswordField || (page.hasForm && page.saysError !== true)
   if (page.status >= 400 || (!asks && READS_LIKE_ERROR.test(text))) {
     const code = CODE_ON_PAGE.exec(text)?.[1] ?? null
     const named = code === null ? '' : ` that names "${code}"`

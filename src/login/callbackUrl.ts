@@ -1,6 +1,8 @@
 /** Parameters of an authorization response (RFC 6749 section 4.1.2, 4.2.2; JARM section 2.3). */
 const RESPONSE_PARAMETERS = ['code', 'error', 'response', 'access_token', 'id_token']
 
+export const isResponseParameter = (name: string): boolean => RESPONSE_PARAMETERS.includes(name)
+
 /**
  * Whether a browser sent to this URL would be back at the client, so that it must not be fetched: origin and path are those of
  * a redirect URI and its registered query is there, or it leads to an origin the visit has not been at and carries

@@ -1,3 +1,4 @@
+import { isMarkedAsError } from './errorMarks.ts'
 import { asksForMore, isEmptyText, takesUsername } from './fieldNature.ts'
 import { isHarmless } from './harmless.ts'
 import type { Control, Page } from './pageModel.ts'
@@ -27,12 +28,18 @@ const NAME_PARTS =
  */
 export function findLogin(page: Page, scripted: boolean, username: string): LoginForm | null {
   const groups = [...page.forms.keys(), null]
+  const failed = page.status >= 400 || isMarkedAsError(page)
   const scored = groups
+    .filter((group) => !(failed && isAround(page, group)))
     .map((group) => ({ group, score: Math.max(passwordScore(page, group), identifierScore(page, group)) }))
     .filter(({ score, group }) => score > 0 && (group !== null || scripted))
   const best = scored.sort((left, right) => right.score - left.score)[0]
   return best === undefined ? null : describe(page, best.group, username)
 }
+
+/** The login of the whole site, in the frame around every page. */
+const isAround = (page: Page, group: number | null): boolean =>
+  fieldsOf(page, group).every(({ peripheral }) => peripheral)
 
 function describe(page: Page, group: number | null, username: string): LoginForm {
   const fields = fieldsOf(page, group)

@@ -7,7 +7,7 @@ const LOGOUT = /\b(?:log|sign)[\s_-]?(?:out|off)\b/i
 const BUTTON_SAYS: readonly Meaning[] = ['search', 'newsletter', 'cookie', 'language']
 
 /**
- * Whether a form is a search box, language chooser, newsletter, cookie notice, contact form or log-out button: forms that
+ * Whether a form is a search box, language chooser, newsletter, cookie notice, contact form, way home or log-out button: forms that
  * stand on any page, error pages too, and ask nothing of a user who wants to go on.
  */
 export function isHarmless(page: Page, index: number): boolean {
@@ -31,6 +31,8 @@ function judge(page: Page, form: Form, index: number): boolean {
   const fields = shown.filter((control) => !buttons.includes(control) && control.kind !== 'link')
   if (buttons.some(({ label }) => says(label, 'approve') > 0 || says(label, 'login') > 0)) return false
   if (buttons.some(isAccessory)) return true
+  if (fields.length === 0 && buttons.length > 0 && buttons.every(({ label }) => says(label, 'otherWay') > 0))
+    return true
   return fields.length > 0 && fields.every(isAccessory)
 }
 

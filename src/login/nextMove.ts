@@ -9,7 +9,7 @@ import { isRelevant } from './harmless.ts'
 import { loginMove, refusal } from './loginMove.ts'
 import { type Memory, type Next, timesMade } from './moves.ts'
 import type { Control, Page } from './pageModel.ts'
-import { chooserMove, entryMove, findEntry, skipMove } from './passingMove.ts'
+import { chooserMove, entryMove, findEntry, returnMove, skipMove } from './passingMove.ts'
 import { pressMove, saying, stuckAt } from './pressMove.ts'
 import { find, stepMove } from './stepMove.ts'
 import { says } from './words.ts'
@@ -20,6 +20,8 @@ export interface MoveContext {
   readonly memory: Memory
   /** Whether buttons without a form work, as they do in a browser. */
   readonly scripted: boolean
+  /** Redirect URIs of the client. */
+  readonly callbacks: readonly string[]
 }
 
 /** A consent page that comes back more often is going round in circles. */
@@ -28,7 +30,7 @@ const FIELD_KINDS = new Set(['text', 'password', 'select', 'radio', 'checkbox', 
 
 /**
  * Decides what a user does next on a page. Both drivers ask this; it is pure.
- * Order: explicit refusal, explicit steps, login, offers passed over, choice of an account, agreement or refusal, way to the login; a
+ * Order: explicit refusal, explicit steps, login, way back to the client, offers passed over, choice of an account, agreement or refusal, way to the login; a
  * page with fields that none of these answers is `stuck`, every other page is `rest`.
  */
 export function nextMove(page: Page, context: MoveContext): Next {
@@ -49,7 +51,7 @@ export function asksSomething(page: Page, config: LoginConfig, scripted: boolean
 }
 
 function decide(page: Page, context: MoveContext): Next {
-  const { config, action, memory, scripted } = context
+  const { config, action, memory, scripted, callbacks } = context
   const decision = findDecision(page, scripted)
   const explicitCancel = action === 'cancel' && config.cancel !== null ? find(page, config.cancel) : null
   if (explicitCancel !== null) return pressMove(page, explicitCancel, 'deny', 'deny')
@@ -64,6 +66,7 @@ function decide(page: Page, context: MoveContext): Next {
     return refusing && decision.deny !== null ? { ...next, purpose: 'deny', press: decision.deny.element } : next
   }
   return (
+    returnMove(page, callbacks) ??
     skipMove(page, decision, scripted) ??
     chooserMove(page, config.username, scripted) ??
     answerMove(page, decision, action, scripted) ??

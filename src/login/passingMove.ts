@@ -1,4 +1,5 @@
 import type { Element } from 'domhandler'
+import { carriesResponse, isRedirectUri, isResponseParameter } from './callbackUrl.ts'
 import { isMarkedAsError } from './errorMarks.ts'
 import { type Decision, isPressable } from './findDecision.ts'
 import { elementsOf } from './htmlTree.ts'
@@ -12,6 +13,29 @@ export function skipMove(page: Page, { approve }: Decision, scripted: boolean): 
   if (page.status >= 400 || (approve !== null && says(approve.label, 'approve') > 0)) return null
   const skip = page.controls.find((control) => isPressable(control, scripted) && says(control.label, 'skip') === 2)
   return skip === undefined ? null : pressMove(page, skip.element, 'choose', null)
+}
+
+/**
+ * Presses the link or button that is the authorization response: servers may bring the user back by other means than a
+ * redirect (RFC 6749 section 1.7). Error pages are left alone.
+ */
+export function returnMove(page: Page, callbacks: readonly string[]): Move | null {
+  if (page.status >= 400) return null
+  const leadsBack = (control: Control): boolean => {
+    const target = responseOf(page, control)
+    return control.shown && !control.disabled && target !== null && isRedirectUri(target, callbacks)
+  }
+  const way = page.controls.find(leadsBack)
+  return way === undefined ? null : pressMove(page, way.element, 'choose', null)
+}
+
+/** Where a link or the form of a button goes, if it takes an authorization response along; null: it does not. */
+function responseOf(page: Page, { kind, href, form }: Control): string | null {
+  if (kind === 'link') return href !== null && carriesResponse(new URL(href)) ? href : null
+  const action = kind === 'submit' && form !== null ? (page.forms[form]?.action ?? null) : null
+  if (action === null) return null
+  const names = page.controls.filter((field) => field.kind === 'hidden' && field.form === form).map(({ name }) => name)
+  return carriesResponse(new URL(action)) || names.some(isResponseParameter) ? action : null
 }
 
 /** "Choose an account": presses the one that shows the user name. */

@@ -27,7 +27,8 @@ export function refusesPassword(url: string, reached: ReadonlySet<string>): stri
 
 /**
  * Keeps an account from being locked: after `limit` visits in which the server did not take the password, with no success
- * in between, no further visit sends it.
+ * in between, no further visit sends it. A password that was taken once in the run is right: who asks for it again has
+ * lost the login on the way, as servers do that end the session with each authorization, so that much more is allowed.
  */
 export interface LockGuard {
   /** Why no password may be sent any more, null if it may. */
@@ -43,15 +44,19 @@ export function settleLock(lock: LockGuard, sends: number, outcome: VisitOutcome
   else if (outcome.kind === 'callback') lock.taken()
 }
 
+const KNOWN_TO_BE_RIGHT = 5
+
 export function createLockGuard(limit = 2): LockGuard {
   let refusals = 0
+  let most = limit
   return {
     closed: () =>
-      refusals < limit
+      refusals < most
         ? null
         : `the password was refused ${refusals} times in this run; it is not sent again, so that the account is not locked: check "login.username" and "login.password"`,
     taken: () => {
       refusals = 0
+      most = limit * KNOWN_TO_BE_RIGHT
     },
     refused: () => {
       refusals += 1

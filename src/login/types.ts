@@ -33,6 +33,8 @@ export interface PageFacts {
   readonly text: string
   readonly hasPasswordField: boolean
   readonly hasForm: boolean
+  /** The page calls itself an error, in title, heading or by an OAuth error code; absent: not known. */
+  readonly saysError?: boolean
   /** File name of the screenshot below the run folder, if one was taken. */
   readonly screenshot: Uint8Array | null
 }

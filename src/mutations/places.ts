@@ -20,7 +20,8 @@ export interface Place {
 const asText = (value: unknown): string =>
   typeof value === 'string' ? value : typeof value === 'object' ? JSON.stringify(value) : String(value)
 
-function fieldsPlace(part: PartName, fields: Fields): Place {
+/** @param own names that the URL of the endpoint brings along (RFC 6749 sections 3.1 and 3.2) */
+function fieldsPlace(part: PartName, fields: Fields, own: readonly string[] = []): Place {
   const ignoreCase = part === 'headers'
   const key = (name: string): string => (ignoreCase ? name.toLowerCase() : name)
   return {
@@ -31,7 +32,10 @@ function fieldsPlace(part: PartName, fields: Fields): Place {
       sentFields(exchange, part)
         .filter(([n]) => key(n) === key(name))
         .map(([, v]) => v),
-    sentNames: (exchange) => sentFields(exchange, part).map(([name]) => name),
+    sentNames: (exchange) =>
+      sentFields(exchange, part)
+        .map(([name]) => name)
+        .filter((name) => !own.includes(name)),
     equal: (sent, wanted) => sent === asText(wanted),
   }
 }
@@ -93,7 +97,7 @@ export function placeOf(draft: Draft, location: Location): Place | null {
     draft.form ??= []
     return fieldsPlace(part, draft.form)
   }
-  if (part === 'query') return fieldsPlace(part, draft.query)
+  if (part === 'query') return fieldsPlace(part, draft.query, [...new URL(draft.url).searchParams.keys()])
   if (part === 'headers') return fieldsPlace(part, draft.headers)
   if (part === 'tls') return tlsPlace(draft)
   const jwt = part === null ? undefined : draft.jwts[part]

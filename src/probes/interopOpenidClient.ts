@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { importJWK } from 'jose'
 import type * as OpenidClient from 'openid-client'
 import type { Answer } from '../checks/types.ts'
@@ -197,7 +198,10 @@ async function walkWith(library: Library, context: ProbeContext, client: Client)
     if ('kind' in granted) return granted
     attributed = 'rs'
     const { resource } = context.variant
-    const headers = new Headers({ accept: 'application/json', ...resource.headers })
+    const headers = new Headers({
+      ...{ accept: 'application/json', 'x-fapi-interaction-id': randomUUID() },
+      ...resource.headers,
+    })
     const answer = await library.fetchProtectedResource(
       config,
       granted.accessToken,

@@ -153,6 +153,11 @@ describe('pages', () => {
         markup('<meta name=referrer content=no-referrer><p>x')(plan),
       ],
     ],
+    [
+      'a link that is the authorization response',
+      (plan: Blueprint) =>
+        markup(`<a href="${plan.callback?.redirectUri}?code=a&amp;state=b">Back to the application</a>`)(plan),
+    ],
     ['scripts of a host of the same site', markup('<script src="https://static.as.example/a.js"></script>')],
     [
       'data URLs, mail and page anchors',

@@ -331,7 +331,24 @@ describe('a visit of the authorization endpoint', () => {
     ],
     ['a login page', ended({ text: 'invalid password', hasPasswordField: true, hasForm: true }), 'unclear', null, null],
     ['a page with a form', ended({ text: 'error', hasForm: true }), 'unclear', null, null],
+    [
+      'an error page with a way to try again',
+      ended({ title: 'Error', text: 'Try again', hasForm: true, saysError: true }),
+      ...(['refused', null, 'error-page'] as const),
+    ],
+    [
+      'an error page that asks for the password',
+      ended({ title: 'Error', hasPasswordField: true, hasForm: true, saysError: true }),
+      ...(['unclear', null, null] as const),
+    ],
     ['a page about something else', ended({ text: 'Welcome to Acme Bank' }), 'unclear', null, null],
+    [
+      'an error page with status 500 that names the code',
+      ended({ status: 500, text: 'The bank cannot do this. invalid_request' }),
+      'refused',
+      'invalid_request',
+      'error-page',
+    ],
     ['a crash', ended({ status: 500, text: 'Internal Server Error' }), 'unclear', null, null],
     ['overload', ended({ status: 503, text: 'error' }), 'unclear', null, null],
     [

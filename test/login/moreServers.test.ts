@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { pageFacts } from '../../src/login/pageFacts.ts'
 import { move, read, type Seen } from './moveOn.ts'
 
 /** Login and consent pages of further servers; everything but forms and what stands around them is cut away. */
@@ -130,6 +131,26 @@ const CONSENT_WORDS: readonly (readonly [string, string, string])[] = [
   ['zh', '授权', '取消'],
 ]
 
+describe('error pages of further servers', () => {
+  const around = (form: string): string => `<header>${form}</header><h1>Invalid request</h1><p>Reference 4711</p>`
+  const siteLogin =
+    '<form method="post" action="/in"><input name="user"><input type="password" name="p"><button>Sign in</button></form>'
+
+  it('get no password where the login of the whole site stands around them', () => {
+    const page = read(around(siteLogin), { title: 'Error' })
+    expect(move(page)).toBe('rest')
+    expect(move(read(around(siteLogin), { title: 'Bank', status: 400 }))).toBe('rest')
+    expect(pageFacts(page)).toMatchObject({ saysError: true, hasPasswordField: false })
+    expect(move(read(`<header>${siteLogin}</header><h1>Welcome</h1>`))).toMatchObject({ press: 'Sign in' })
+  })
+
+  it.each(['Back to home', 'Try again', 'Contact support'])('have no form where one only leads away: %s', (label) => {
+    const page = read(`<p>x</p><form action="/"><button>${label}</button></form>`, { title: 'Bank' })
+    expect(pageFacts(page)).toMatchObject({ saysError: false, hasForm: false })
+    expect(move(page)).toBe('rest')
+  })
+})
+
 describe('consent pages of further servers', () => {
   it.each(CONSENTS)('%s', (_, body, approve, deny) => {
     const page = read(body, { title: 'x' })
@@ -171,6 +192,19 @@ describe('consent pages of further servers', () => {
     const page = read(`<h1>Request for approval</h1>${body}`, { title: 'x' })
     expect(move(page)).toBe(`stuck: "${label}" (type "button")`)
     expect(move(page, 'approve', true)).toMatchObject({ press: label })
+  })
+
+  it.each([
+    ['a link', '<h1>Thank you</h1><a href="https://shop.example/cb?code=a&amp;state=b">Zurück zum Shop</a>'],
+    [
+      'a form',
+      '<p>Ok</p><form method="post" action="https://shop.example/cb"><input type="hidden" name="code" value="a"><button>Zurück zum Shop</button></form>',
+    ],
+  ])('the way back to the client may be %s', (_, body) => {
+    for (const action of ['approve', 'cancel'] as const)
+      expect(move(read(body, { title: 'x' }), action)).toMatchObject({ press: 'Zurück zum Shop' })
+    expect(move(read(body, { title: 'x', status: 400 }))).toBe('rest')
+    expect(move(read(body.replaceAll('code', 'other'), { title: 'x' }))).not.toMatchObject({ press: 'Zurück zum Shop' })
   })
 
   it('words of one language that mean something else in another one decide nothing', () => {

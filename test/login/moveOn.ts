@@ -23,7 +23,7 @@ export function read(body: string, { title = 'Sign in', status = 200 } = {}): Pa
 
 /** What the user does there: a move, or why there is none. */
 export function move(page: Page, action: 'approve' | 'cancel' = 'approve', scripted = false): Seen | string {
-  const next = nextMove(page, { config, action, memory: newMemory(), scripted })
+  const next = nextMove(page, { config, action, memory: newMemory(), scripted, callbacks: ['https://shop.example/cb'] })
   if (next.kind !== 'move') return next.kind === 'stuck' ? `stuck: ${next.missed}` : next.kind
   const label = (element: unknown): string | null =>
     page.controls.find((control) => control.element === element)?.label ?? null

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { browserAnswer } from '../../src/login/browserAnswer.ts'
 import { isCallback, postedUrl } from '../../src/login/callbackUrl.ts'
 import { defaultButton, submitForm } from '../../src/login/formSubmission.ts'
-import { carriesPassword, refusesPassword } from '../../src/login/passwordGuard.ts'
+import { carriesPassword, createLockGuard, refusesPassword } from '../../src/login/passwordGuard.ts'
 import { readPage } from '../../src/login/readPage.ts'
 import { requestValues } from '../../src/login/requestValues.ts'
 import { createSlots } from '../../src/login/slots.ts'
@@ -207,5 +207,20 @@ describe('limits', () => {
     expect(await within(1000, Promise.resolve(1), 0)).toBe(1)
     expect(await within(1000, Promise.reject(new Error('x')), 0)).toBe(0)
     expect(await within(10, new Promise<number>(() => {}), 0)).toBe(0)
+  })
+})
+
+describe('the lock that keeps an account from being locked', () => {
+  it('closes after two refusals, and after ten where the password was taken before', () => {
+    const lock = createLockGuard()
+    lock.refused()
+    expect(lock.closed()).toBeNull()
+    lock.refused()
+    expect(lock.closed()).toMatch('refused 2 times')
+    lock.taken()
+    for (let times = 1; times < 10; times++) lock.refused()
+    expect(lock.closed()).toBeNull()
+    lock.refused()
+    expect(lock.closed()).toMatch('refused 10 times')
   })
 })
