@@ -49,12 +49,31 @@ const hsts: Check = (trace) => {
   return judgeProblems([...new Set(problems)], expected, `on ${secure.length} responses`, bad.length > 0 ? bad : secure)
 }
 
-/** How the authorization server leads the user agent on (FAPI2-SP 5.3.2.2-10, -11, 5.2.3-1). */
+/** The answers of the authorization endpoint itself; what the pages behind it allow is another matter. */
+const noCors: Check = (trace) => {
+  const endpoint = String(trace.metadata?.authorization_endpoint).split(/[?#]/)[0]
+  const answers = navigationsOf(trace).filter(({ request }) => request.url.split(/[?#]/)[0] === endpoint)
+  if (answers.length === 0) return notApplicable('the authorization endpoint was not visited in this flow')
+  const open = answers.filter(({ response }) => headerList(response.headers, 'access-control-allow-origin') !== null)
+  const problems = open.map(({ response }) => {
+    const allowed = headerList(response.headers, 'access-control-allow-origin')
+    return `status ${response.status} with Access-Control-Allow-Origin: ${allowed}`
+  })
+  return judgeProblems(
+    [...new Set(problems)],
+    'no Access-Control-Allow-Origin in answers of the authorization endpoint',
+    `none in ${answers.length} answers`,
+    open.length > 0 ? open : answers,
+  )
+}
+
+/** How the authorization server leads the user agent on (FAPI2-SP 5.3.2.2-10, -11, 5.2.3-1, -3). */
 export const browserRedirects = allWhere(
   { grant: 'authorization_code' },
   {
     'browser-redirects-303': use303,
     'browser-no-307-after-form': no307,
     'browser-hsts': hsts,
+    'authorize-no-cors-in-flow': noCors,
   },
 )

@@ -12,8 +12,9 @@ const SCOPE = /^[\x21\x23-\x5b\x5d-\x7e]+( [\x21\x23-\x5b\x5d-\x7e]+)*$/
 
 const valuesIn = (scope: string): string[] => scope.split(' ').filter((value) => value !== '')
 
-/** Scope that the flow asked for: at PAR, or with the token request itself. */
+/** Scope that the flow asked for: at PAR, where the user sees it, or else with the token request itself. */
 function requestedScope(trace: Trace): string | null {
+  if (trace.variant.grant === 'authorization_code') return trace.sent.scope
   const token = trace.exchanges.token?.at(-1)
   const own = token && formOf(token).find(([name]) => name === 'scope')?.[1]
   return own ?? trace.sent.scope

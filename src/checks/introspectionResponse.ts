@@ -1,6 +1,7 @@
 import { isObject, isStringArray, type JsonObject } from '../json/object.ts'
 import type { Exchange } from '../wire/types.ts'
 import { askSuccess } from './ask.ts'
+import { disagreements } from './introspectionAgrees.ts'
 import { judge, judgeProblems, notApplicable, unknown } from './makeAnswer.ts'
 import { whereIntrospection, whereNamed } from './offered.ts'
 import { type Answered, readObject } from './readExchange.ts'
@@ -94,6 +95,15 @@ export const onlyInactive = (step: IntrospectionStep): Check =>
     )
   }, step)
 
+const agrees: Check = askActive((members, exchange, trace) =>
+  judgeProblems(
+    disagreements(members, issuedBy(trace, exchange), trace),
+    'client_id, scope, iat and exp as in the token response',
+    'nothing else than the token response',
+    exchange,
+  ),
+)
+
 const tokenType: Check = askActive((members, exchange) => {
   const type = members.token_type
   if (type === undefined) return notApplicable('the introspection response has no "token_type"')
@@ -133,6 +143,7 @@ export const introspectionResponse = whereIntrospection({
   ]),
   'introspection-response-well-formed': wellFormed,
   'introspection-response-member-types': memberTypes,
+  'introspection-response-agrees': agrees,
   'introspection-response-bound-to-proof-key': boundToProofKey('introspect'),
   'introspection-response-bound-to-certificate': boundToCertificate('introspect'),
   'introspection-response-only-inactive': onlyInactive('introspect'),

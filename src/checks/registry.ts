@@ -1,6 +1,7 @@
 import { accessTokenJwt } from './accessTokenJwt.ts'
 import { authorizationDetails } from './authorizationDetails.ts'
 import { authorizationResponse } from './authorizationResponse.ts'
+import { ofBothClients } from './bothClients.ts'
 import { browserPages } from './browserPages.ts'
 import { browserRedirects } from './browserRedirects.ts'
 import { consentClaims } from './consentClaims.ts'
@@ -46,16 +47,16 @@ export const checkGroups: readonly Readonly<Record<string, Check>>[] = [
   jwkSet,
   jwkProperties,
   parResponse,
-  authorizationResponse,
-  jarmResponse,
-  tokenResponse,
+  ofBothClients(authorizationResponse),
+  ofBothClients(jarmResponse),
+  ofBothClients(tokenResponse),
   grantedScope,
   authorizationDetails,
-  accessTokenJwt,
+  ofBothClients(accessTokenJwt),
   credentialEntropy,
-  idToken,
-  idTokenClaims,
-  idTokenHashes,
+  ofBothClients(idToken),
+  ofBothClients(idTokenClaims),
+  ofBothClients(idTokenHashes),
   resourceResponse,
   userinfo,
   refreshForm,

@@ -59,6 +59,12 @@ export const urlSymbols: Readonly<Record<string, (flow: FlowSession, draft: Draf
     (url) => `${url.protocol.toUpperCase()}//${url.host.toUpperCase()}${url.pathname}`,
   ),
   '$step.url_explicit_port': textual(explicitPort),
+  // The right path under another host: a server that only compares paths takes it.
+  '$step.url_foreign_host': textual((url) => `https://foreign.example${url.pathname}`),
+  '$step.url_http': textual((url) => `http://${url.host}${url.pathname}`),
+  '$step.url_other_port': textual(
+    (url) => `https://${url.hostname}:${url.port === '8443' ? 9443 : 8443}${url.pathname}`,
+  ),
   '$step.url_deeper': textual((url) => `${url.origin}${url.pathname.replace(/\/$/, '')}/assay`),
   '$step.url_origin': textual(originOnly),
   '$step.url_dot_segments': textual((url) => `${url.origin}/assay/..${url.pathname}`),
@@ -68,6 +74,7 @@ export const urlSymbols: Readonly<Record<string, (flow: FlowSession, draft: Draf
   '$redirect_uri.http': (flow) => redirectUri(flow).replace(/^https:/, 'http:'),
   '$redirect_uri.fragment': (flow) => `${redirectUri(flow)}#assay`,
   '$redirect_uri.path_suffix': (flow) => withPathSuffix(redirectUri(flow)),
+  '$redirect_uri.shortened': (flow) => redirectUri(flow).slice(0, -1),
   '$redirect_uri.query': (flow) => `${redirectUri(flow)}${redirectUri(flow).includes('?') ? '&' : '?'}assay=1`,
   '$redirect_uri.userinfo': (flow) => redirectUri(flow).replace('://', '://assay@'),
 }

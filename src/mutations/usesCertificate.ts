@@ -1,4 +1,6 @@
 import { createHash, X509Certificate } from 'node:crypto'
+import type { StepName } from '../suite/types.ts'
+import { NotApplicable } from './NotApplicable.ts'
 import type { Use } from './useTypes.ts'
 
 /**
@@ -20,8 +22,34 @@ function forwardingHeaders(pem: string): [string, string][] {
   ]
 }
 
+/** Metadata members whose values may have an alias for mutual TLS (RFC 8705 section 5). */
+const members: Readonly<Partial<Record<StepName, string>>> = {
+  par: 'pushed_authorization_request_endpoint',
+  token: 'token_endpoint',
+  refresh: 'token_endpoint',
+  introspect: 'introspection_endpoint',
+  revoke: 'revocation_endpoint',
+  userinfo: 'userinfo_endpoint',
+}
+
 /** Named changes to the certificate of the client. */
 export const certificateUses: Readonly<Record<string, Use>> = {
+  'beside-the-alias': {
+    does: 'goes to the endpoint that has an alias for mutual TLS, instead of the alias, without a certificate',
+    apply: () => (draft, flow) => {
+      const plain = flow.env.server.metadata[members[draft.step] ?? '']
+      if (typeof plain !== 'string' || plain === draft.url)
+        throw new NotApplicable('the server has no alias for this endpoint')
+      draft.url = plain
+      draft.identity = null
+      // The proof fits the request, so that it is not what the request is refused for.
+      if (draft.jwts.dpop) draft.jwts.dpop.claims.htu = plain.split(/[?#]/)[0]
+      return [
+        ({ request }) => (request.identity === null ? null : 'a certificate was shown in the handshake'),
+        ({ request }) => (request.url.startsWith(plain) ? null : `the request went to ${request.url}`),
+      ]
+    },
+  },
   'certificate-in-header': {
     does: 'shows no certificate in the handshake and names the right one in the headers that proxies use',
     apply: () => (draft, flow) => {

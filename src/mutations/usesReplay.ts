@@ -82,6 +82,12 @@ function revoking(kind: Kind, hint: Kind): Pick<Use, 'before' | 'apply'> {
   }
 }
 
+/** Refreshes honestly, so that the step uses what came of it. */
+async function refreshFirst(flow: FlowSession): Promise<void> {
+  if (!succeeded(await sendStep(flow, 'refresh')))
+    throw new RangeError('the refresh was refused, so there is no new token to use')
+}
+
 /** Named sequences around a step. */
 export const replayUses: Readonly<Record<string, Use>> = {
   'parallel-redemption': {
@@ -105,6 +111,67 @@ export const replayUses: Readonly<Record<string, Use>> = {
       const token = memory.get('token') ?? ''
       setField(draft.form ?? [], 'refresh_token', token)
       return [(exchange) => (formValue(exchange, 'refresh_token') === token ? null : 'another refresh token was sent')]
+    },
+  },
+  'refreshed-token-as-bearer': {
+    does: 'refreshes, then uses the new access token under the scheme Bearer and without a proof',
+    ownToken: true,
+    before: refreshFirst,
+    apply: () => (draft, flow) => {
+      const { access_token: token } = flow.tokens
+      removeField(draft.headers, 'DPoP', true)
+      setField(draft.headers, 'authorization', `Bearer ${token}`, true)
+      return [
+        ({ request }) => {
+          const names = request.headers.map(([name]) => name.toLowerCase())
+          return names.includes('dpop') ? 'a proof was sent' : null
+        },
+        ({ request }) =>
+          request.headers.some(([, value]) => value === `Bearer ${token}`) ? null : 'the new token was not sent',
+      ]
+    },
+  },
+  'refreshed-token-without-certificate': {
+    does: 'refreshes, then uses the new access token without a client certificate',
+    ownToken: true,
+    before: refreshFirst,
+    apply: () => (draft) => {
+      draft.identity = null
+      return [({ request }) => (request.identity === null ? null : 'a certificate was shown in the handshake')]
+    },
+  },
+  'revoke-used-refresh-token-first': {
+    does: 'refreshes once, then revokes the refresh token before the step',
+    ownToken: true,
+    ...revoking('refresh_token', 'refresh_token'),
+    before: async (flow, step, actor, memory) => {
+      await refreshFirst(flow)
+      await revoking('refresh_token', 'refresh_token').before?.(flow, step, actor, memory)
+    },
+  },
+  'revoke-access-token-by-client2-first': {
+    does: 'lets client2 revoke the access token of client1 before it is used',
+    ownToken: true,
+    before: async (flow, _step, _actor, memory) => {
+      if (!flow.other) throw new RangeError('the target file has no client2')
+      await sendStep(flow, 'revoke', revocation(flow, 'access_token', 'access_token', memory), flow.other)
+    },
+    apply: (memory) => (_draft, flow) => [revoked(flow, 'access_token', memory)],
+  },
+  'introspect-revoked-refresh-token': {
+    does: 'asks about a refresh token that was revoked',
+    ownToken: true,
+    before: async (flow, step, actor, memory) => {
+      const token = flow.tokens.refresh_token
+      if (token === null) throw new NotApplicable('the server issued no refresh token')
+      const first = await sendStep(flow, 'introspect', (draft) => setField(draft.form ?? [], 'token', token))
+      if (!first || readJson(first.exchange)?.active !== true)
+        throw new NotApplicable('the server tells this client nothing about refresh tokens')
+      await revoking('refresh_token', 'refresh_token').before?.(flow, step, actor, memory)
+    },
+    apply: (memory) => (draft, flow) => {
+      setField(draft.form ?? [], 'token', memory.get('revoked') ?? '')
+      return [revoked(flow, 'refresh_token', memory)]
     },
   },
   'revoke-access-token-first': {

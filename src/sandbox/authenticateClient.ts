@@ -1,6 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { algsOf } from './algs.ts'
 import { type AssertionFacts, assertionRules } from './assertionRules.ts'
+import { isBesideAlias } from './besideAlias.ts'
 import { callOf } from './call.ts'
 import { certificateRules } from './certificateRules.ts'
 import { certificateThumbprint } from './certificateThumbprint.ts'
@@ -16,6 +17,7 @@ import { applyRules } from './rules.ts'
 import { foldAlg } from './signatures.ts'
 import type { Site } from './site.ts'
 import { presentStandIn } from './standIn.ts'
+import type { Strict } from './strict.ts'
 
 /**
  * Authenticates the client with the method it is registered for; the library does it a second time.
@@ -39,7 +41,9 @@ export function authenticateClient(site: Site, endpointRule: (ctx: Context) => D
       const facts = assertionFacts(ctx, site, assertion)
       refuseGone(ctx, site, facts.client)
       const now = await lifecycle?.current(facts.client, facts.jws.header.kid)
-      overlooked = (await applyAssertionRules({ ...facts, client: now?.client ?? facts.client }, site)) || overlooked
+      overlooked =
+        (await applyAssertionRules({ ...facts, client: now?.client ?? facts.client }, site, strictAt(ctx, site))) ||
+        overlooked
       overlooked ||= now?.changed ?? false
       call.client = facts.client
     } else if (registered !== null && registered.clientAuth !== 'private_key_jwt') {
@@ -47,9 +51,11 @@ export function authenticateClient(site: Site, endpointRule: (ctx: Context) => D
       refuseGone(ctx, site, registered)
       const taken = lifecycle?.takesCertificate(registered, certificate) ?? null
       if (taken === false) throw invalidClient('the client certificate is not registered for this client')
+      const believed = certificate === null && isBesideAlias(ctx, site) && !site.strict('certificate-beside-alias')
       const facts = { client: registered, certificate, authority, now }
       // One that was registered later passes for the one that the rules know.
-      if (taken === null) overlooked = (await applyRules(certificateRules, facts, site.strict)).overlooked || overlooked
+      if (taken === null && !believed)
+        overlooked = (await applyRules(certificateRules, facts, site.strict)).overlooked || overlooked
       else overlooked = true
       call.client = registered
     } else if (registered !== null && !site.strict(endpointRule(ctx))) {
@@ -121,9 +127,19 @@ function assertionFacts(ctx: Context, site: Site, assertion: string): AssertionF
   }
 }
 
-async function applyAssertionRules(facts: AssertionFacts, site: Site): Promise<boolean> {
+/** What is not looked at in assertions that come with one kind of request, where a defect is on. */
+function strictAt(ctx: Context, { strict }: Site): Strict {
+  const place = placeOf(ctx)
+  if (place === 'refresh' && !strict('refresh-assertion'))
+    return (rule) => rule !== 'assertion-exp' && rule !== 'assertion-aud-endpoint' && strict(rule)
+  if (place === 'introspection' && !strict('introspection-assertion'))
+    return (rule) => rule !== 'assertion-exp' && strict(rule)
+  return strict
+}
+
+async function applyAssertionRules(facts: AssertionFacts, site: Site, strict: Strict): Promise<boolean> {
   try {
-    return (await applyRules(assertionRules, facts, site.strict)).overlooked
+    return (await applyRules(assertionRules, facts, strict)).overlooked
   } catch (error) {
     if (error instanceof Refusal && error.code === 'invalid_client' && !site.strict('assertion-error')) {
       throw invalidRequest(error.message)

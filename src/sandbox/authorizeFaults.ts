@@ -11,7 +11,10 @@ const known = new Set([
   ...['scope', 'state', 'nonce', 'code_challenge', 'code_challenge_method', 'response_mode', 'request', 'prompt'],
 ])
 /** Parameters that a careless server takes from the browser although they were pushed. */
-const overridden = ['state', 'nonce', 'scope', 'redirect_uri', 'response_type'] as const
+const overridden = [
+  ...['state', 'nonce', 'scope', 'redirect_uri', 'response_type', 'response_mode'],
+  ...['code_challenge', 'code_challenge_method'],
+] as const
 
 /** Defects of servers that want more, or other parameters than RFC 9126 section 4 has. @throws Refusal */
 export function refuseTooMuch(query: Form, { strict }: Site): void {

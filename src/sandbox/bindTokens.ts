@@ -1,3 +1,4 @@
+import { isBesideAlias } from './besideAlias.ts'
 import { type Binding, callOf } from './call.ts'
 import { certificateThumbprint } from './certificateThumbprint.ts'
 import type { Context, Middleware } from './koa.ts'
@@ -10,7 +11,8 @@ export function bindTokens(site: Site): Middleware {
   return async (ctx, next) => {
     const call = callOf(ctx)
     call.binding = call.client?.senderConstraint === 'mtls' ? certificateBinding(ctx) : await keyBinding(ctx, site)
-    if (call.binding === null && site.strict('token-unbound')) {
+    const overlooked = isBesideAlias(ctx, site) && !site.strict('token-unbound-beside-alias')
+    if (call.binding === null && site.strict('token-unbound') && !overlooked) {
       throw call.client?.senderConstraint === 'mtls'
         ? invalidRequest('a client certificate is required, the access token is bound to it')
         : new Refusal(400, 'invalid_dpop_proof', 'a DPoP proof is required, the access token is bound to its key')

@@ -9,6 +9,7 @@ export function shapeCallback(location: string, site: Site): string {
   if (!strict(isError ? 'callback-iss-error' : 'callback-iss')) params.delete('iss')
   if (!isError && !strict('callback-iss-value') && params.has('iss')) params.set('iss', `${site.issuer}/`)
   const state = params.get('state')
+  if (state === null && !strict('callback-iss-stateless')) params.delete('iss')
   if (state !== null && !strict('callback-state')) params.set('state', state.slice(0, 256))
   if (state !== null && !isError && !strict('callback-state-case')) params.set('state', state.toLowerCase())
   if (state !== null && !isError && !strict('callback-state-encoding')) params.set('state', state.replaceAll('+', ' '))
@@ -21,5 +22,9 @@ export function shapeCallback(location: string, site: Site): string {
   if (!strict('callback-query')) for (const name of ['dummy1', 'dummy2']) params.delete(name)
   if (params.get('error') === 'access_denied' && !strict('callback-denied')) params.set('error', 'server_error')
   if (isError && !strict('callback-description')) params.set('error_description', 'the "request"\nwas refused')
+  if (params.get('error') === 'access_denied' && !strict('callback-fragment-error')) {
+    url.hash = params.toString()
+    url.search = ''
+  }
   return url.href
 }

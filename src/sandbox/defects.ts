@@ -2,6 +2,7 @@ import { answerDefects } from './answerDefects.ts'
 import { apiDefects } from './apiDefects.ts'
 import { authorizeDefects } from './authorizeDefects.ts'
 import { clientDefects } from './clientDefects.ts'
+import { conditionalDefects } from './conditionalDefects.ts'
 import type { DefectEntry } from './defectEntry.ts'
 import { directoryDefects } from './directoryDefects.ts'
 import { drillDefects } from './drillDefects.ts'
@@ -48,6 +49,7 @@ const defects = {
   ...directoryDefects,
   ...drillDefects,
   ...revocationDefects,
+  ...conditionalDefects,
 }
 
 export type DefectId = keyof typeof defects

@@ -1,9 +1,13 @@
+import { calculateJwkThumbprint, type JWK } from 'jose'
+import { isBesideAlias } from './besideAlias.ts'
 import { callOf } from './call.ts'
 import { certificateThumbprint } from './certificateThumbprint.ts'
 import { Challenge, MissingToken } from './challenge.ts'
 import { checkProof } from './checkProof.ts'
+import { paths } from './endpoints.ts'
 import { formValue } from './form.ts'
 import { exactHeaderLines, headerLines } from './headerLines.ts'
+import { decodeJws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
@@ -120,6 +124,8 @@ function findToken(
 }
 
 async function checkBinding(ctx: Context, site: Site, presented: Presented, token: Entity): Promise<void> {
+  // Only of those who refresh is known where their tokens come from.
+  if (String(token.gty).includes('refresh_token') && !site.strict('refresh-unbound')) return
   if (token.jkt !== undefined) return checkKey(ctx, site, presented, token.jkt)
   if (token['x5t#S256'] !== undefined) return checkCertificate(ctx, site, presented, token['x5t#S256'])
   // Only the defect of that name makes such tokens; they have to be of use then.
@@ -133,6 +139,7 @@ async function checkKey(ctx: Context, site: Site, presented: Presented, jkt: unk
     if (!strict('rs-bearer') || presented.from !== 'header') return
     throw new Challenge(401, 'DPoP', 'invalid_token', 'the access token is bound to a key, use the DPoP scheme')
   }
+  if (ctx.path === paths.userinfo && !strict('userinfo-proof') && (await shownKey(ctx)) === jkt) return
   const headers = strict('rs-proof-header-case') ? headerLines(ctx.req, 'dpop') : exactHeaderLines(ctx.req, 'DPoP')
   if (headers.length === 0) {
     if (!strict('rs-proof-missing')) return
@@ -142,6 +149,12 @@ async function checkKey(ctx: Context, site: Site, presented: Presented, jkt: unk
   if (proven !== null && proven !== jkt && strict('rs-proof-key')) {
     throw new Challenge(401, 'DPoP', 'invalid_token', 'the access token is bound to another key')
   }
+}
+
+/** Thumbprint of the key that a proof shows, whoever made it. */
+async function shownKey(ctx: Context): Promise<string | null> {
+  const jwk = decodeJws(headerLines(ctx.req, 'dpop')[0] ?? '')?.header.jwk
+  return typeof jwk === 'object' && jwk !== null ? calculateJwkThumbprint(jwk as JWK) : null
 }
 
 async function prove(ctx: Context, site: Site, headers: string[], accessToken: string): Promise<string | null> {
@@ -177,6 +190,7 @@ function checkCertificate(ctx: Context, site: Site, presented: Presented, thumbp
   }
   if (certificate === null) {
     if (!site.strict('rs-certificate-missing')) return
+    if (ctx.path === paths.userinfo && isBesideAlias(ctx, site) && !site.strict('userinfo-beside-alias')) return
     throw new Challenge(401, 'Bearer', 'invalid_token', 'the access token is bound to a client certificate')
   }
   if (certificateThumbprint(certificate) !== thumbprint && site.strict('rs-certificate')) {

@@ -10,8 +10,12 @@ type Claims = Readonly<Record<string, unknown>>
 const wrongHash = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 /** Claims that a defect sets; undefined takes one out. */
-const claimFaults: readonly (readonly [DefectId, (claims: Claims, grantType: string) => Claims])[] = [
+const claimFaults: readonly (readonly [DefectId, (claims: Claims, grantType: string, clientId: string) => Claims])[] = [
   ['id-token-aud', () => ({ aud: 'another-client' })],
+  [
+    'id-token-aud-second',
+    (_claims, _grant, clientId) => (clientId.endsWith('client2') ? { aud: 'another-client' } : {}),
+  ],
   ['id-token-iss', ({ iss }) => ({ iss: `${iss}/` })],
   ['id-token-at-hash', () => ({ at_hash: wrongHash })],
   ['id-token-hashes', () => ({ c_hash: wrongHash, s_hash: wrongHash })],
@@ -37,11 +41,16 @@ function algOf(strict: Strict): ServerAlg {
 }
 
 /** The ID token signed anew if a defect changes it, else the library's own. */
-export function brokenIdToken(idToken: string, { strict, credentials, issuer }: Site, grantType: string): string {
+export function brokenIdToken(
+  idToken: string,
+  { strict, credentials, issuer }: Site,
+  grantType: string,
+  clientId: string,
+): string {
   const broken = claimFaults.filter(([id]) => !strict(id))
   if (broken.length === 0 && formFaults.every((id) => strict(id))) return idToken
   const claims: Record<string, unknown> = { ...decodeJwt(idToken) }
-  for (const [, change] of broken) Object.assign(claims, change(claims, grantType))
+  for (const [, change] of broken) Object.assign(claims, change(claims, grantType, clientId))
   const header = {
     ...(strict('id-token-kid') ? {} : { kid: undefined }),
     ...(strict('id-token-jku') ? {} : { jku: `${issuer}/jwks` }),

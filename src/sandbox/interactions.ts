@@ -102,7 +102,8 @@ function goOn(ctx: Context, site: Site, details: InteractionDetails, location: s
     return
   }
   // FAPI 2.0 section 5.3.2.2 items 10 and 11: 307 would send the password along.
-  ctx.status = details.prompt.name === 'login' && !site.strict('redirect-307') ? 307 : 303
+  const cancelled = formValue(callOf(ctx).form, 'action') === 'cancel' && !site.strict('redirect-307-cancel')
+  ctx.status = cancelled || (details.prompt.name === 'login' && !site.strict('redirect-307')) ? 307 : 303
   ctx.redirect(location)
   ctx.body = ''
 }

@@ -1,6 +1,8 @@
 import { callOf } from './call.ts'
 import { checkProof } from './checkProof.ts'
+import { formValue } from './form.ts'
 import { exactHeaderLines, headerLines } from './headerLines.ts'
+import { decodeJws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { Refusal } from './refusal.ts'
 import type { Site } from './site.ts'
@@ -20,7 +22,7 @@ export async function proofAtServer(ctx: Context, site: Site): Promise<string | 
       {
         headers,
         method: callOf(ctx).sentMethod,
-        url: ctx.href.split('?')[0] ?? ctx.href,
+        url: urlOf(ctx, site),
         accessToken: null,
         nonces: site.nonces.as,
         replays: site.replays.asProofs,
@@ -37,6 +39,14 @@ export async function proofAtServer(ctx: Context, site: Site): Promise<string | 
     }
     throw error
   }
+}
+
+/** What htu is compared with: the URL of the request, or with the defect what it says itself. */
+function urlOf(ctx: Context, site: Site): string {
+  const url = ctx.href.split('?')[0] ?? ctx.href
+  const refreshes = formValue(callOf(ctx).form, 'grant_type') === 'refresh_token'
+  if (!refreshes || site.strict('refresh-proof')) return url
+  return String(decodeJws(headerLines(ctx.req, 'dpop')[0] ?? '')?.claims.htu ?? url)
 }
 
 function handOutNonce(ctx: Context, site: Site): void {

@@ -79,9 +79,12 @@ export function proofRules(place: 'as' | 'rs'): readonly Rule<ProofFacts>[] {
     {
       id: of('htu'),
       refuse: ({ jws, url }) =>
-        absent(jws.claims.htu) || normaliseUri(jws.claims.htu) === normaliseUri(url)
-          ? null
-          : bad(`"htu": expected "${url}"`),
+        absent(jws.claims.htu) || pathOf(jws.claims.htu) === pathOf(url) ? null : bad(`"htu": expected "${url}"`),
+    },
+    {
+      id: of('htu-origin'),
+      refuse: ({ jws, url }) =>
+        absent(jws.claims.htu) || originOf(jws.claims.htu) === originOf(url) ? null : bad(`"htu": expected "${url}"`),
     },
     {
       id: of('htu-raw'),
@@ -192,6 +195,17 @@ const rsRules: readonly Rule<ProofFacts>[] = [
         : bad('"ath": expected the SHA-256 of the access token'),
   },
 ]
+
+/** Null for what is no URI; the two parts of a URI in its normal form make up the whole. */
+function pathOf(uri: unknown): string | null {
+  const normal = normaliseUri(uri)
+  return normal === null ? null : new URL(normal).pathname
+}
+
+function originOf(uri: unknown): string | null {
+  const normal = normaliseUri(uri)
+  return normal === null ? null : new URL(normal).origin
+}
 
 function absent(value: unknown): boolean {
   return value === undefined || value === null

@@ -112,7 +112,7 @@ export function createRoutes(site: Site): (path: string) => Route | undefined {
   })
   routes.set('/interaction.js', { methods: ['GET'], handle: script, browser: true })
   const resume: Route = {
-    methods: strict('redirect-307') ? ['GET'] : ['GET', 'POST'],
+    methods: strict('redirect-307') && strict('redirect-307-cancel') ? ['GET'] : ['GET', 'POST'],
     handle: compose(pages, authorization(site), toLibrary),
     browser: true,
   }

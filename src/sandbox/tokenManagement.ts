@@ -13,7 +13,7 @@ const hints: Readonly<Record<string, string>> = { access_token: 'AccessToken', r
 
 /** Introspection after client authentication (RFC 7662, RFC 9701). */
 export function introspection(site: Site): Middleware {
-  const { strict } = site
+  const { strict, store } = site
   return async (ctx, next) => {
     const token = readToken(ctx, site)
     const known = ['AccessToken', 'RefreshToken', 'ClientCredentials'].some((model) => site.store.peek(model, token))
@@ -30,7 +30,10 @@ export function introspection(site: Site): Middleware {
     const told = ctx.body as Readonly<Record<string, unknown>>
     const isCached = !strict('drill-introspection-cached') && site.store.peekGone('AccessToken', token) !== undefined
     const given = withDetails(site, token, isCached ? { active: true } : told)
-    const answer = !strict('introspection-expired') && isExpired(site, token) ? { ...given, active: true } : given
+    const isEnded =
+      store.peek('RefreshToken', token) === undefined && store.peekGone('RefreshToken', token) !== undefined
+    const ended = !strict('introspection-refresh-token') && isEnded ? { active: true } : given
+    const answer = !strict('introspection-expired') && isExpired(site, token) ? { ...ended, active: true } : ended
     const jwtRule = answer.active === true ? 'introspection-jwt' : 'introspection-jwt-inactive'
     if (wantsJwt && strict(jwtRule)) answerWithJwt(ctx, site, answer, token)
     else ctx.body = shapeAnswer(answer, strict)
@@ -53,6 +56,7 @@ function shapeAnswer(given: Readonly<Record<string, unknown>>, strict: Strict): 
   const rule = isObject(answer.cnf) && 'x5t#S256' in answer.cnf ? 'introspection-cnf-certificate' : 'introspection-cnf'
   if (!strict(rule)) delete answer.cnf
   if (answer.active === false && !strict('introspection-details')) answer.client_id = 'unknown'
+  if (typeof answer.exp === 'number' && !strict('introspection-exp')) answer.exp += 86_400
   if (!strict('introspection-active')) answer.active = String(answer.active)
   return answer
 }

@@ -20,10 +20,12 @@ export function shapeTokenResponse(ctx: Context, site: Site, grantType: string, 
   if (!strict('token-expires-in')) delete body.expires_in
   if (!strict('token-type')) body.token_type = 'Bearer'
   if (!strict('id-token-missing')) delete body.id_token
-  if (!strict('refresh-scope') && grantType === 'refresh_token') widenScope(ctx, site, body)
+  const rule = ({ refresh_token: 'refresh-scope', authorization_code: 'token-scope' } as const)[grantType]
+  if (rule !== undefined && !strict(rule)) widenScope(ctx, site, body)
   if (!strict('refresh-untold') && grantType === 'refresh_token') openAll(site, body)
   if (!strict('refresh-again') && grantType === 'refresh_token') openLater(site, body)
-  if (body.id_token !== undefined) body.id_token = brokenIdToken(body.id_token, site, grantType)
+  if (body.id_token !== undefined)
+    body.id_token = brokenIdToken(body.id_token, site, grantType, callOf(ctx).client?.id ?? '')
   ctx.body = body
   if (!strict('token-content-type')) {
     ctx.body = JSON.stringify(body)

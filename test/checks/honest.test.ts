@@ -19,6 +19,7 @@ const oauth: Change = (plan) => {
   plan.sent.scope = 'accounts'
   set(plan.token, { scope: 'accounts' })
   set(plan.refresh, { scope: 'accounts' })
+  set(plan.introspect, { scope: 'accounts' })
   drop(plan.token, 'id_token')
   drop(plan.refresh, 'id_token')
 }
@@ -53,7 +54,14 @@ const ROWS: readonly (readonly [string, Change])[] = [
   ['scope left out of the token response', (plan) => drop(plan.token, 'scope')],
   ['an empty scope', (plan) => set(plan.token, { scope: '' })],
   ['a user name beside the ID token', (plan) => set(plan.token, { username: 'alice' })],
-  ['a narrower scope', (plan) => [set(plan.token, { scope: 'openid' }), drop(plan.refresh, 'scope')]],
+  [
+    'a narrower scope',
+    (plan) => [
+      set(plan.token, { scope: 'openid' }),
+      set(plan.introspect, { scope: 'openid' }),
+      drop(plan.refresh, 'scope'),
+    ],
+  ],
   ['expires_in with a fraction at the token endpoint', (plan) => set(plan.token, { expires_in: 299.5 })],
   [
     'Content-Type with charset and odd case',

@@ -242,6 +242,15 @@ describe('introspection response', () => {
     ['no JSON', (plan) => (plan.introspect.body = 'a'), ['introspection-response-well-formed']],
     ['scope as a list', (plan) => set(plan.introspect, { scope: ['a'] }), ['introspection-response-member-types']],
     ['exp as text', (plan) => set(plan.introspect, { exp: '1' }), ['introspection-response-member-types']],
+    ['another client_id', (plan) => set(plan.introspect, { client_id: 'somebody' }), ['introspection-response-agrees']],
+    [
+      'a scope that was not granted',
+      (plan) => set(plan.introspect, { scope: 'openid accounts payments' }),
+      ['introspection-response-agrees'],
+    ],
+    ['exp a day late', (plan) => set(plan.introspect, { exp: NOW_S + 86_700 }), ['introspection-response-agrees']],
+    ['exp in ms', (plan) => set(plan.introspect, { exp: (NOW_S + 300) * 1000 }), ['introspection-response-agrees']],
+    ['iat in ms', (plan) => set(plan.introspect, { iat: NOW_S * 1000 }), ['introspection-response-agrees']],
     ['no cnf', (plan) => drop(plan.introspect, 'cnf'), ['introspection-response-bound-to-proof-key']],
     [
       'another key',
@@ -282,7 +291,7 @@ describe('a service that is not there', () => {
       plan.revoke.status = 404
     })
     const names = namesOf(trace, 'not-applicable').filter((name) => /^(userinfo|introspection|revocation)-/.test(name))
-    expect(names).toHaveLength(31)
+    expect(names).toHaveLength(32)
   })
 
   it('includes introspection for a client that may not introspect', async () => {

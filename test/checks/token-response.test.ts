@@ -81,7 +81,7 @@ describe('token response', () => {
     ],
     [
       'the made-up scope value granted',
-      (plan) => set(plan.token, { scope: 'openid assay-unknown-scope' }),
+      (plan) => [plan.token, plan.introspect].map((one) => set(one, { scope: 'openid assay-unknown-scope' })),
       ['token-response-scope-subset', 'token-response-scope-known', 'refresh-response-scope-subset'],
     ],
     ['no id_token', (plan) => drop(plan.token, 'id_token'), ['token-response-id-token']],
