@@ -7,6 +7,7 @@ import type { CaseResult } from '../verdict/types.ts'
 import { patientWire } from '../wire/patientWire.ts'
 import type { Wire } from '../wire/types.ts'
 import type { Accommodation } from './accommodate.ts'
+import { clashOf, getsThrough } from './clashOf.ts'
 import { closingProblem } from './closing.ts'
 import { directoryLookUp } from './directoryLookUp.ts'
 import { drillTools } from './drillTools.ts'
@@ -17,7 +18,6 @@ import { createRetryRule, retryAlone } from './retryAlone.ts'
 import { type Entry, finalResult, Runner } from './runner.ts'
 import { type Clock, discoverTarget, environmentOf } from './startRun.ts'
 import { prepareVariant, type VariantRun } from './variantRun.ts'
-import { canVisit, visitsClash } from './visitsClash.ts'
 
 export interface RunInput {
   readonly target: Target
@@ -77,6 +77,11 @@ export async function run(input: RunInput): Promise<RunOutput> {
   }
 }
 
+const clashNotes = {
+  visits: 'the server mixes up authorizations of one browser, so they are made one by one',
+  flows: 'a new authorization or token of a user ends the earlier ones of the same client, so cases are run one by one',
+}
+
 async function walkPlan(input: RunInput, drills: Drills | null): Promise<RunOutput> {
   const { plan, target, clock } = input
   const wire = patientWire(input.wire, clock)
@@ -96,20 +101,17 @@ async function walkPlan(input: RunInput, drills: Drills | null): Promise<RunOutp
     const drill = drills && drillTools(prepared, drills, clock)
     runs.set(variant.key, { ...prepared, drill })
   }
-  const sample = [...runs.values()].find(canVisit)
-  if (sample && login && input.concurrency > 1 && !runner.interrupted && (await visitsClash(sample))) {
-    login.oneAtATime()
-    input.onEvent({
-      kind: 'note',
-      text: 'the server mixes up authorizations of one browser, so they are made one by one',
-    })
-  }
+  const sample = [...runs.values()].find(getsThrough)
+  const clash = sample && input.concurrency > 1 && !runner.interrupted ? await clashOf(sample) : null
+  if (clash === 'visits') login?.oneAtATime()
+  if (clash === 'flows') runner.oneAtATime()
+  if (clash !== null) input.onEvent({ kind: 'note', text: clashNotes[clash] })
   for (const vr of runs.values()) {
     for (const used of vr.accommodations)
       input.onEvent({ kind: 'note', text: `${vr.env.variant.key}: goes on with "${used.name}" past: ${used.reason}` })
   }
   const ordered = [...plan.items].sort((a, b) => Number(b.slow) - Number(a.slow))
-  const isRetried = createRetryRule(input.concurrency)
+  const isRetried = createRetryRule(clash === 'flows' ? 1 : input.concurrency)
   const held: Entry[] = []
   const settled: Entry[] = []
   await Promise.all(

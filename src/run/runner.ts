@@ -48,7 +48,7 @@ function resultOf(item: PlanItem, outcome: ItemOutcome, startMs: number, duratio
 /** Runs items in a pool, judges them, and tells of them when their verdict is settled. */
 export class Runner {
   readonly #input: RunnerInput
-  readonly #pool: Pool
+  #pool: Pool
   readonly #startedAt: number
   #done = 0
 
@@ -56,6 +56,11 @@ export class Runner {
     this.#input = input
     this.#pool = createPool(input.concurrency, input.clock.sleep)
     this.#startedAt = input.clock.now()
+  }
+
+  /** From now on no two items run beside each other; to be called before the first one. */
+  oneAtATime(): void {
+    this.#pool = createPool(1, this.#input.clock.sleep)
   }
 
   get interrupted(): boolean {

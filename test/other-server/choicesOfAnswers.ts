@@ -31,6 +31,11 @@ const places: readonly Choice[] = [
     only: ['metadata-*', 'interop-*'],
     said: { 'metadata-oauth-location': 'warn RFC8414-3-a' },
   },
+  {
+    what: 'endpoints whose URLs have a query',
+    choices: { endpointQuery: true },
+    only: ['*-par', 'par-*', 'authorize-*', 'dpop-*', 'interop-*', 'revocation-*'],
+  },
   { what: 'RFC 8414 metadata only', choices: { metadataAt: 'oauth' }, variant: plainOAuth, only: ['metadata-*'] },
   {
     what: 'only the metadata that is required',

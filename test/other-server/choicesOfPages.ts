@@ -26,6 +26,16 @@ const browsers: readonly Choice[] = [
   { what: 'cookies that are SameSite=Strict', choices: { cookieSameSite: 'Strict' }, only: pages },
   { what: 'a session with a new id after each use', choices: { session: 'renewed' }, only: pages },
   {
+    what: 'a login that ends with each authorization, in the same session',
+    choices: { session: 'ended' },
+    only: [...pages, 'par-*', 'interop-*'],
+  },
+  {
+    what: 'one access token per user and client, which a new one ends',
+    choices: { activeTokens: 'one' },
+    only: ['authorize-*', 'dpop-*', 'resource-*', 'refresh-*'],
+  },
+  {
     what: 'the authorization in progress kept in the session of the browser',
     choices: { interaction: 'session' },
     only: [...pages, 'par-*', 'interop-*'],

@@ -212,6 +212,7 @@ function grant(world: World, session: Session, pushed: Pushed, interaction: stri
     expires: world.now() + (has('code-lives-five-minutes') ? 300 : world.choices.codeTtlS),
     grant: { ended: false },
   })
+  if (world.choices.session === 'ended') session.sub = null
   const cookie = world.choices.session === 'renewed' ? renew(session, world) : []
   const token: Pairs = has('response-holds-token') ? [['access_token', credential(world)]] : []
   return respond(world, pushed, [['code', code], ...token], [...headers, ...cookie])

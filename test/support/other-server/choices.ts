@@ -81,8 +81,12 @@ export interface Choices extends SigningChoices {
   readonly cookieSameSite: 'Lax' | 'Strict'
   /** Where the state of a login in progress is kept: in the address, or in the session of the browser. */
   readonly interaction: 'path' | 'session'
-  /** `renewed`: the session has another id after each authorization, and the old one is no more. */
-  readonly session: 'kept' | 'renewed'
+  /** `ended`: users log in for each authorization. `renewed`: the session has another id after each authorization, and the old one is no more. */
+  readonly session: 'ended' | 'kept' | 'renewed'
+  /** `one`: a new access token ends those that the user gave the same client before. */
+  readonly activeTokens: 'many' | 'one'
+  /** URLs of endpoints have a query of their own (RFC 6749 sections 3.1 and 3.2). */
+  readonly endpointQuery: boolean
   /** The user has to choose among accounts when agreeing. */
   readonly accountChoice: boolean
   readonly keepAlive: boolean
@@ -151,6 +155,8 @@ export const plainest: Choices = {
   cookieSameSite: 'Lax',
   interaction: 'path',
   session: 'kept',
+  activeTokens: 'many',
+  endpointQuery: false,
   accountChoice: false,
   keepAlive: true,
   chunked: false,

@@ -15,6 +15,9 @@ export const PATHS = {
   userinfo_endpoint: '/me',
 } as const
 
+/** Query that the URLs of the endpoints have. */
+const queryOf = ({ choices }: World): string => (choices.endpointQuery ? '?tenant=a' : '')
+
 function endpoints(world: World, origin: string): Record<string, string> {
   const { introspection, revocation, userinfo } = world.choices
   const offered = Object.entries(PATHS).filter(
@@ -23,7 +26,7 @@ function endpoints(world: World, origin: string): Record<string, string> {
       !(name === 'revocation_endpoint' && !revocation) &&
       !(name === 'userinfo_endpoint' && userinfo === 'none'),
   )
-  return Object.fromEntries(offered.map(([name, path]) => [name, `${origin}${world.base}${path}`]))
+  return Object.fromEntries(offered.map(([name, path]) => [name, `${origin}${world.base}${path}${queryOf(world)}`]))
 }
 
 function authLists({ choices }: World): Record<string, unknown> {
@@ -67,7 +70,7 @@ export function metadata(world: World): Reply {
   const grants = ['authorization_code', 'client_credentials', ...(choices.refresh === 'none' ? [] : ['refresh_token'])]
   const document = {
     ...{ issuer: has('metadata-other-issuer') ? `${issuer}x` : issuer, jwks_uri: `${origin}${base}/keys` },
-    authorization_endpoint: `${origin}${base}/as/authorize`,
+    authorization_endpoint: `${origin}${base}/as/authorize${queryOf(world)}`,
     ...endpoints(world, origin),
     ...(choices.mutualTls === 'everywhere' ? {} : { mtls_endpoint_aliases: endpoints(world, mtlsOrigin) }),
     ...authLists(world),

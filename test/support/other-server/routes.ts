@@ -62,6 +62,7 @@ function table(world: World): Readonly<Record<string, Serve>> {
 /** Sends a request to whoever serves its path. */
 export function route(call: Call, world: World): Reply | Promise<Reply> {
   const served = table(world)
+  if (world.choices.endpointQuery) call = { ...call, query: call.query.filter(([name]) => name !== 'tenant') }
   const start = `${world.base}/interact/`
   if (call.path.startsWith(start)) return interact(call, world)
   return served[call.path]?.(call, world) ?? notFound

@@ -44,6 +44,9 @@ export async function issueAccess(basis: Basis, world: World): Promise<Token> {
   const expires = world.now() + world.choices.accessTokenTtlS
   const value = await accessTokenText(basis, world, expires)
   const token: Token = { ...basis, value, kind: 'access', issued: world.now(), expires, revoked: false, revokedAt: 0 }
+  if (world.choices.activeTokens === 'one')
+    for (const other of world.tokens.values())
+      if (other.kind === 'access' && other.client === basis.client && other.sub === basis.sub) other.revoked = true
   world.tokens.set(value, token)
   return token
 }
