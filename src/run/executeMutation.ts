@@ -174,6 +174,8 @@ export async function executeMutation(
     ...answered,
     findings: [...answered.findings, ...(also?.findings ?? [])],
     incomplete: answered.incomplete ?? also?.incomplete ?? null,
+    // What a check finds is the matter of whoever it is about, wherever the walk ended.
+    blame: also?.blame ?? answered.blame,
     exchanges: flow.order.map((exchange) => exchange.id),
     control: controlId,
     leansOn: leaning,
