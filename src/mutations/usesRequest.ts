@@ -7,6 +7,7 @@ import { labelOf } from '../flow/send.ts'
 import { type FlowSession, file, randomText } from '../flow/session.ts'
 import { authorizationParameters } from '../flow/steps.ts'
 import type { VisitOutcome } from '../login/types.ts'
+import type { RecordedResponse, WireRequest } from '../wire/types.ts'
 import { narrowerScope } from './narrowerScope.ts'
 import { paramsOf } from './places.ts'
 import { has, hasNot } from './proofs.ts'
@@ -80,6 +81,17 @@ const pageOf = (url: string, status: number, body: string) => ({
   screenshot: null,
 })
 
+/** The request with the cookies of an answer that the browser had before: without them the server knows nothing of it. */
+function withCookies(request: WireRequest, { headers }: RecordedResponse): WireRequest {
+  const set = headers
+    .filter(([name]) => name.toLowerCase() === 'set-cookie')
+    .map(([, value]) => value.split(';')[0] ?? '')
+  const own = request.headers.filter(([name]) => name.toLowerCase() === 'cookie').map(([, value]) => value)
+  const others = request.headers.filter(([name]) => name.toLowerCase() !== 'cookie')
+  const all = [...set, ...own]
+  return all.length === 0 ? request : { ...request, headers: [...others, ['cookie', all.join('; ')]] }
+}
+
 /** POSTs the whole authorization request to the authorization endpoint, then looks where that leads. */
 async function postAuthorization(flow: FlowSession): Promise<Performed | null> {
   const { env, actor } = flow
@@ -105,7 +117,10 @@ async function postAuthorization(flow: FlowSession): Promise<Performed | null> {
   const target = location === undefined ? null : new URL(location, url)
   const isCallback = target?.href.startsWith(actor.client.redirect_uri.split('?')[0] ?? '') ?? false
   const page = pageOf(url, response.status, response.body)
-  let visit: VisitOutcome = { kind: page.hasPasswordField ? 'interaction' : 'page', page, exchanges: [exchange] }
+  // The login of the whole site stands around error pages, too; no login page comes with these.
+  const failed = [400, 404, 405].includes(response.status)
+  const asks = page.hasPasswordField && !failed
+  let visit: VisitOutcome = { kind: asks ? 'interaction' : 'page', page, exchanges: [exchange] }
   if (target && isCallback) visit = { kind: 'callback', url: target.href, exchanges: [exchange] }
   else if (target)
     visit = await env.login.visit({
@@ -113,7 +128,7 @@ async function postAuthorization(flow: FlowSession): Promise<Performed | null> {
       session: env.login.newSession(),
       action: 'open',
       callbacks: [actor.client.redirect_uri],
-      send,
+      send: (request) => send(request.url.startsWith(new URL(url).origin) ? withCookies(request, response) : request),
     })
   return { exchange, visit, proofs }
 }

@@ -17,6 +17,12 @@ export const faultsOfFlows: readonly KnownFault[] = [
     found: { 'authorize-post-without-par': 'fail FAPI2-SP-5.3.2.2-3 RFC9126-4-d' },
   },
   {
+    // Without the cookie that the answer to the POST sets, the way on ends in an error.
+    fault: 'authorize-post-without-push',
+    choices: { interaction: 'session' },
+    found: { 'authorize-post-without-par': 'fail FAPI2-SP-5.3.2.2-3 RFC9126-4-d' },
+  },
+  {
     fault: 'authorize-without-push',
     found: {
       'authorize-without-par': 'fail FAPI2-SP-5.3.2.2-3 RFC9126-4-d',
