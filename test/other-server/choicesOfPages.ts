@@ -36,6 +36,11 @@ const browsers: readonly Choice[] = [
     only: ['authorize-*', 'dpop-*', 'resource-*', 'refresh-*'],
   },
   {
+    what: 'one consent per user and client, which a new one ends',
+    choices: { activeTokens: 'of one consent' },
+    only: ['authorize-*', 'dpop-*', 'resource-*', 'refresh-*'],
+  },
+  {
     what: 'the authorization in progress kept in the session of the browser',
     choices: { interaction: 'session' },
     only: [...pages, 'par-*', 'interop-*'],

@@ -213,6 +213,8 @@ function grant(world: World, session: Session, pushed: Pushed, interaction: stri
     grant: { ended: false },
   })
   if (world.choices.session === 'ended') session.sub = null
+  if (world.choices.activeTokens === 'of one consent')
+    for (const old of world.tokens.values()) if (old.client === pushed.client) old.grant.ended = true
   const cookie = world.choices.session === 'renewed' ? renew(session, world) : []
   const token: Pairs = has('response-holds-token') ? [['access_token', credential(world)]] : []
   return respond(world, pushed, [['code', code], ...token], [...headers, ...cookie])

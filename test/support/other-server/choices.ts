@@ -83,8 +83,8 @@ export interface Choices extends SigningChoices {
   readonly interaction: 'path' | 'session'
   /** `ended`: users log in for each authorization. `renewed`: the session has another id after each authorization, and the old one is no more. */
   readonly session: 'ended' | 'kept' | 'renewed'
-  /** `one`: a new access token ends those that the user gave the same client before. */
-  readonly activeTokens: 'many' | 'one'
+  /** What ends the access tokens that the user gave the same client before: nothing, a new one, or a new consent. */
+  readonly activeTokens: 'many' | 'of one consent' | 'one'
   /** URLs of endpoints have a query of their own (RFC 6749 sections 3.1 and 3.2). */
   readonly endpointQuery: boolean
   /** The user has to choose among accounts when agreeing. */
