@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import module from 'node:module'
-import { limitYoungGeneration } from './limitYoungGeneration.ts'
 import { tuneForRun } from './tuneForRun.ts'
 
 // Looks at the version of Node first: what comes after does not even load on an old one.
@@ -9,7 +8,6 @@ if (major < 22 || (major === 22 && minor < 19)) {
   process.stderr.write(`assay needs Node 22.19 or later, this is ${process.versions.node}; install a newer Node\n`)
   process.exitCode = 2
 } else {
-  limitYoungGeneration()
   tuneForRun(process.argv.slice(2))
   // Keeps compiled code in the folder for temporary files: the second start takes half the time of the first.
   module.enableCompileCache()

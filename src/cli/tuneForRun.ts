@@ -1,4 +1,5 @@
 import v8 from 'node:v8'
+import { limitYoungGeneration } from './limitYoungGeneration.ts'
 
 /** Commands that test one target: over in seconds, or waiting most of the time. */
 const RUNS: readonly string[] = ['run', 'demo']
@@ -12,6 +13,7 @@ const RUNS: readonly string[] = ['run', 'demo']
  */
 export function tuneForRun(args: readonly string[]): void {
   if (!RUNS.includes(args[0] ?? '')) return
+  limitYoungGeneration()
   v8.setFlagsFromString('--no-turbofan')
   v8.setFlagsFromString('--heap-growing-percent=300')
 }

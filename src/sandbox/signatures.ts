@@ -33,8 +33,19 @@ const verifications: Readonly<Record<string, Verification>> = {
 
 const RSA_PKCS1_PSS_PADDING = 6
 
+/** Registered keys are read again with every request. */
+const read = new WeakMap<Jwk, KeyObject | null>()
+
 /** Reads a public JWK; null if it is none. */
 export function importPublicJwk(jwk: Jwk): KeyObject | null {
+  const known = read.get(jwk)
+  if (known !== undefined) return known
+  const key = readPublicJwk(jwk)
+  read.set(jwk, key)
+  return key
+}
+
+function readPublicJwk(jwk: Jwk): KeyObject | null {
   try {
     return createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' })
   } catch {

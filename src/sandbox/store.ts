@@ -25,7 +25,9 @@ const keepExpiredS = 600
 const sweepEvery = 2000
 /** Models with nested members that the library changes in place; concurrent requests must not share them. */
 const nested = new Set(['Session', 'Interaction', 'Grant'])
-const copy = (model: ModelName, entity: Entity): Entity => (nested.has(model) ? structuredClone(entity) : { ...entity })
+/** They are JSON, as for any other storage of the library. */
+const copy = (model: ModelName, entity: Entity): Entity =>
+  nested.has(model) ? JSON.parse(JSON.stringify(entity)) : { ...entity }
 
 /** In-memory storage of one sandbox, the library's adapter and the sandbox's own window into it. */
 export class Store {
