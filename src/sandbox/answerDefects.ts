@@ -26,7 +26,7 @@ export const answerDefects = {
   'token-scope-untold': {
     requirement: 'RFC6749-3.3-b',
     title: 'another scope is granted than was asked for, and nobody is told',
-    implies: ['RFC6749-3.3-c'],
+    implies: ['RFC6749-3.3-c', 'RFC7662-2.2-d'],
   },
   'token-scope-unknown': {
     requirement: 'RFC6749-3.3-c',

@@ -26,6 +26,7 @@ export const grantDefects = {
   'grant-unasked': {
     requirement: 'ECO-SCOPE-a',
     title: 'who asks for no scope gets all of the ecosystem',
+    implies: ['FAPI2-SP-5.3.2.1-14'],
     ...acme,
   },
   'consent-unknown': { requirement: 'ECO-CONSENT-a', title: 'consents are not looked up', ...acme },
@@ -44,7 +45,12 @@ export const grantDefects = {
     title: 'bad details are refused with invalid_request',
     ...acme,
   },
-  'details-untold': { requirement: 'RFC9396-7-a', title: 'token responses do not tell the details', ...acme },
+  'details-untold': {
+    requirement: 'RFC9396-7-a',
+    title: 'token responses do not tell the details',
+    blocks: 'the granted details',
+    ...acme,
+  },
   'details-more': { requirement: 'RFC9396-7-b', title: 'details are granted that were not asked for', ...acme },
   'details-all': {
     requirement: 'RFC9396-7-b',

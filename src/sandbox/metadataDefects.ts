@@ -28,6 +28,7 @@ export const metadataDefects = {
   'metadata-par-http': {
     requirement: 'RFC9126-2-a',
     title: 'metadata names the PAR endpoint with an http URL',
+    blocks: 'the PAR endpoint beside its alias',
     ...mtls,
   },
   'metadata-response-types': {

@@ -44,7 +44,11 @@ export const parDefects = {
     blocks: 'proofs on the push',
     implies: ['FAPI2-SP-5.3.2.1-12'],
   },
-  'par-state-required': { requirement: 'RFC6749-4.1.1-a', title: 'PAR endpoint demands state' },
+  'par-state-required': {
+    requirement: 'RFC6749-4.1.1-a',
+    title: 'PAR endpoint demands state',
+    implies: ['RFC9207-2-a'],
+  },
   'par-nonce-required': { requirement: 'OIDCC-3.1.2.1-c', title: 'PAR endpoint demands nonce' },
   'par-claims': { requirement: 'OIDCC-5.5.1-a', title: 'PAR endpoint refuses the claims parameter' },
   'par-second-client': {
