@@ -25,8 +25,9 @@ export function returnMove(page: Page, callbacks: readonly string[]): Move | nul
     const target = responseOf(page, control)
     return control.shown && !control.disabled && target !== null && isRedirectUri(target, callbacks)
   }
-  const way = page.controls.find(leadsBack)
-  return way === undefined ? null : pressMove(page, way.element, 'choose', null)
+  // Of several ways back, one for each answer, the user has still to choose.
+  const [way, other] = page.controls.filter(leadsBack)
+  return way === undefined || other !== undefined ? null : pressMove(page, way.element, 'choose', null)
 }
 
 /** Where a link or the form of a button goes, if it takes an authorization response along; null: it does not. */
