@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { startSandbox } from '../../src/sandbox/startSandbox.ts'
 import type { Sandbox } from '../../src/sandbox/types.ts'
@@ -6,36 +6,7 @@ import { registerApplication } from '../../src/status/changeRecord.ts'
 import { setOperatorKeys } from '../../src/status/changeStore.ts'
 import { testKey } from '../evidence/signing.ts'
 import { ANN } from '../status/runResult.ts'
-
-/** Two cases, so that a run takes a moment only. */
-const PROFILE = `profile: quick
-title: A few cases
-suites: [./quick]
-variants:
-  client_auth: [private_key_jwt]
-  sender_constraint: [dpop]
-  openid: [true]
-  request: [unsigned]
-  response: [plain]
-  grant: [authorization_code]
-max_wait: 1m
-recertification: 365d
-`
-const SUITE = `suite: quick/some
-cases:
-  - id: quick-flow
-    title: The honest flow goes through
-    refs: [RFC9126-2.2-a]
-    check: par-response-status
-    fix: Answer 201.
-  - id: quick-garbage
-    title: A push without client authentication is refused
-    refs: [FAPI2-SP-5.3.2.2-5]
-    at: par.form
-    mutate: { remove: [client_assertion, client_assertion_type] }
-    expect: { reject: [] }
-    fix: Authenticate clients.
-`
+import { quickProfile } from './quickProfile.ts'
 
 export const QUICK_KEY = {
   organisation: 'Acme Bank',
@@ -58,9 +29,7 @@ export interface QuickTarget {
 /** A sandbox, a profile of two cases, and a status record that waits for a run of an operator; all in `folder`. */
 export async function quickTarget(folder: string): Promise<QuickTarget> {
   const path = (name: string): string => join(folder, name)
-  mkdirSync(path('quick'))
-  writeFileSync(path('quick.yaml'), PROFILE)
-  writeFileSync(path('quick/some.yaml'), SUITE)
+  const profile = quickProfile(folder)
   const operator = testKey('ES256')
   writeFileSync(path('operator.pem'), operator.privatePem)
   const variants = [{ client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true }] as const
@@ -68,5 +37,5 @@ export async function quickTarget(folder: string): Promise<QuickTarget> {
   const record = path('status.db')
   await registerApplication({ file: record, key: QUICK_KEY, by: ANN, directory: null, now: Date.now() })
   await setOperatorKeys({ file: record, by: ANN, keys: operator.trusted, now: Date.now() })
-  return { sandbox, profile: path('quick.yaml'), target: sandbox.targetFile, key: path('operator.pem'), record }
+  return { sandbox, profile, target: sandbox.targetFile, key: path('operator.pem'), record }
 }

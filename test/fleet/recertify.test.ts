@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RecertifyEvent, recertify, startSandbox, status } from '../../src/index.ts'
 import type { Sandbox } from '../../src/sandbox/types.ts'
+import { quickProfile } from '../app/quickProfile.ts'
 import { typed } from '../cli/typed.ts'
 import { testKey } from '../evidence/signing.ts'
 import { recertifyRounds } from './recertifyRounds.ts'
@@ -17,37 +18,6 @@ const main = join(import.meta.dirname, '../../src/cli/main.ts')
 const operator = testKey('ES256')
 const DEFECTS: readonly (readonly string[])[] = [[], ['par-status'], []]
 
-/** A suite of a few cases, so that each run takes a moment only. */
-const PROFILE = `profile: quick
-title: A few cases
-suites: [./quick]
-variants:
-  client_auth: [private_key_jwt]
-  sender_constraint: [dpop]
-  openid: [true]
-  request: [unsigned]
-  response: [plain]
-  grant: [authorization_code]
-max_wait: 1m
-recertification: 365d
-`
-const SUITE = `suite: quick/some
-cases:
-  - id: quick-flow
-    title: The honest flow goes through
-    refs: [RFC9126-2.2-a]
-    check: par-response-status
-    fix: Answer 201.
-  - id: quick-garbage
-    title: A push without client authentication is refused
-    refs: [FAPI2-SP-5.3.2.2-5]
-    needs: { client_auth: private_key_jwt }
-    at: par.form
-    mutate: { remove: [client_assertion, client_assertion_type] }
-    expect: { reject: [] }
-    fix: Authenticate clients.
-`
-
 function fleetFile(name: string, more = ''): string {
   const file = join(folder, `${name}.yaml`)
   const targets = DEFECTS.map((_, n) => `  - target: ./bank-${n}/target.yaml`)
@@ -57,10 +27,8 @@ function fleetFile(name: string, more = ''): string {
 }
 
 beforeAll(async () => {
-  mkdirSync(join(folder, 'quick'))
-  writeFileSync(join(folder, 'quick.yaml'), PROFILE)
+  quickProfile(folder)
   writeFileSync(join(folder, 'operator.pem'), operator.privatePem)
-  writeFileSync(join(folder, 'quick/some.yaml'), SUITE)
   const variants = [{ client_auth: 'private_key_jwt', sender_constraint: 'dpop', openid: true }] as const
   for (const [n, defects] of DEFECTS.entries()) {
     const sandbox = await startSandbox({ dir: join(folder, `bank-${n}`), variants, defects })
