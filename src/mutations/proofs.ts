@@ -12,3 +12,7 @@ export const hasNot =
   (part: 'form' | 'query', name: string): Proof =>
   (exchange) =>
     sentFields(exchange, part).some(([n]) => n === name) ? `"${name}" was in the ${part}` : null
+
+/** No client certificate was shown with the recorded request. */
+export const noCertificate: Proof = ({ request }) =>
+  request.identity === null ? null : 'a certificate was shown in the handshake'

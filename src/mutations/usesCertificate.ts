@@ -1,6 +1,7 @@
 import { createHash, X509Certificate } from 'node:crypto'
 import type { StepName } from '../suite/types.ts'
 import { NotApplicable } from './NotApplicable.ts'
+import { noCertificate } from './proofs.ts'
 import type { Use } from './useTypes.ts'
 
 /**
@@ -45,7 +46,7 @@ export const certificateUses: Readonly<Record<string, Use>> = {
       // The proof fits the request, so that it is not what the request is refused for.
       if (draft.jwts.dpop) draft.jwts.dpop.claims.htu = plain.split(/[?#]/)[0]
       return [
-        ({ request }) => (request.identity === null ? null : 'a certificate was shown in the handshake'),
+        noCertificate,
         ({ request }) => (request.url.startsWith(plain) ? null : `the request went to ${request.url}`),
       ]
     },
@@ -60,7 +61,7 @@ export const certificateUses: Readonly<Record<string, Use>> = {
       const told = forwardingHeaders(pem)
       draft.headers.push(...told)
       return [
-        ({ request }) => (request.identity === null ? null : 'a certificate was shown in the handshake'),
+        noCertificate,
         ({ request }) => {
           const missing = told.find(([name, value]) => !request.headers.some(([n, v]) => n === name && v === value))
           return missing ? `the header ${missing[0]} was not sent` : null

@@ -4,6 +4,7 @@ import { type Mutate, type Sent, sendStep } from '../flow/send.ts'
 import type { FlowSession } from '../flow/session.ts'
 import type { Exchange } from '../wire/types.ts'
 import { NotApplicable } from './NotApplicable.ts'
+import { noCertificate } from './proofs.ts'
 import { sentFields } from './sent.ts'
 import { type Memory, type Performed, succeeded, type Use } from './useTypes.ts'
 import type { Proof } from './verbs.ts'
@@ -82,6 +83,19 @@ function revoking(kind: Kind, hint: Kind): Pick<Use, 'before' | 'apply'> {
   }
 }
 
+/** Lets client2 revoke a token of client1 before the step; what comes of that is not looked at. */
+function revokingByClient2(kind: Kind): Pick<Use, 'before' | 'apply'> {
+  return {
+    before: async (flow, _step, _actor, memory) => {
+      if (!flow.other) throw new RangeError('the target file has no client2')
+      await sendStep(flow, 'revoke', revocation(flow, kind, kind, memory), flow.other)
+    },
+    apply: (memory) => (_draft, flow) => [revoked(flow, kind, memory)],
+  }
+}
+
+const revokingRefreshToken = revoking('refresh_token', 'refresh_token')
+
 /** Refreshes honestly, so that the step uses what came of it. */
 async function refreshFirst(flow: FlowSession): Promise<void> {
   if (!succeeded(await sendStep(flow, 'refresh')))
@@ -137,26 +151,22 @@ export const replayUses: Readonly<Record<string, Use>> = {
     before: refreshFirst,
     apply: () => (draft) => {
       draft.identity = null
-      return [({ request }) => (request.identity === null ? null : 'a certificate was shown in the handshake')]
+      return [noCertificate]
     },
   },
   'revoke-used-refresh-token-first': {
     does: 'refreshes once, then revokes the refresh token before the step',
     ownToken: true,
-    ...revoking('refresh_token', 'refresh_token'),
+    ...revokingRefreshToken,
     before: async (flow, step, actor, memory) => {
       await refreshFirst(flow)
-      await revoking('refresh_token', 'refresh_token').before?.(flow, step, actor, memory)
+      await revokingRefreshToken.before?.(flow, step, actor, memory)
     },
   },
   'revoke-access-token-by-client2-first': {
     does: 'lets client2 revoke the access token of client1 before it is used',
     ownToken: true,
-    before: async (flow, _step, _actor, memory) => {
-      if (!flow.other) throw new RangeError('the target file has no client2')
-      await sendStep(flow, 'revoke', revocation(flow, 'access_token', 'access_token', memory), flow.other)
-    },
-    apply: (memory) => (_draft, flow) => [revoked(flow, 'access_token', memory)],
+    ...revokingByClient2('access_token'),
   },
   'introspect-revoked-refresh-token': {
     does: 'asks about a refresh token that was revoked',
@@ -167,7 +177,7 @@ export const replayUses: Readonly<Record<string, Use>> = {
       const first = await sendStep(flow, 'introspect', (draft) => setField(draft.form ?? [], 'token', token))
       if (!first || readJson(first.exchange)?.active !== true)
         throw new NotApplicable('the server tells this client nothing about refresh tokens')
-      await revoking('refresh_token', 'refresh_token').before?.(flow, step, actor, memory)
+      await revokingRefreshToken.before?.(flow, step, actor, memory)
     },
     apply: (memory) => (draft, flow) => {
       setField(draft.form ?? [], 'token', memory.get('revoked') ?? '')
@@ -182,7 +192,7 @@ export const replayUses: Readonly<Record<string, Use>> = {
   'revoke-refresh-token-first': {
     does: 'revokes the refresh token before the step',
     ownToken: true,
-    ...revoking('refresh_token', 'refresh_token'),
+    ...revokingRefreshToken,
   },
   'revoke-refresh-token-with-wrong-hint-first': {
     does: 'revokes the refresh token with the hint access_token before the step',
@@ -192,11 +202,7 @@ export const replayUses: Readonly<Record<string, Use>> = {
   'revoke-refresh-token-by-client2-first': {
     does: 'lets client2 revoke the refresh token of client1 before the step',
     ownToken: true,
-    before: async (flow, _step, _actor, memory) => {
-      if (!flow.other) throw new RangeError('the target file has no client2')
-      await sendStep(flow, 'revoke', revocation(flow, 'refresh_token', 'refresh_token', memory), flow.other)
-    },
-    apply: (memory) => (_draft, flow) => [revoked(flow, 'refresh_token', memory)],
+    ...revokingByClient2('refresh_token'),
   },
   'revoke-refresh-token-unauthenticated-first': {
     does: 'revokes the refresh token without client authentication before the step',

@@ -2,6 +2,7 @@ import { type Answered, isAnswered } from '../checks/readExchange.ts'
 import type { Endpoint } from '../profile/types.ts'
 import { type EndpointContext, silence, type Unknown } from './apiAnswer.ts'
 import type { ApiToken, ApiUnknown, CallChanges } from './apiTypes.ts'
+import { closedToken } from './closedToken.ts'
 import { UNKNOWN_VERSION, versionHeader } from './versionHeader.ts'
 
 const nobody = '00000000-0000-4000-8000-000000000000'
@@ -18,15 +19,6 @@ const mistakes: readonly ((endpoint: Endpoint) => CallChanges | null)[] = [
   },
 ]
 
-/** A token of a use case that has no business with the endpoint; null: there is none. */
-async function closedToken({ context, api, endpoint }: EndpointContext): Promise<ApiToken | null> {
-  const other = context.profile?.useCases.find(
-    ({ scopes }) => !endpoint.scopes.every((scope) => scopes.includes(scope)),
-  )
-  const token = other === undefined ? null : await api.tokenFor(other.scopes)
-  return token?.kind === 'token' ? token : null
-}
-
 export interface ErrorAnswers {
   readonly errors: readonly Answered[]
   /** Why some of the calls tell nothing. */
@@ -36,7 +28,7 @@ export interface ErrorAnswers {
 async function askAll(given: EndpointContext, token: ApiToken): Promise<ErrorAnswers> {
   const errors: Answered[] = []
   const silent: (Unknown | ApiUnknown)[] = []
-  const closed = await closedToken(given)
+  const closed = await closedToken(given.context.profile, given)
   const calls: (readonly [ApiToken, CallChanges])[] = mistakes.flatMap((make) => {
     const change = make(given.endpoint)
     return change === null ? [] : [[token, change] as const]

@@ -4,6 +4,7 @@ import type { Endpoint } from '../profile/types.ts'
 import type { Exchange } from '../wire/types.ts'
 import { forEndpoint, forSuccess } from './apiAnswer.ts'
 import type { ApiClient, ApiToken, CallChanges, NoToken } from './apiTypes.ts'
+import { closedToken } from './closedToken.ts'
 import { tokenOf, unclear } from './scopeMatrix.ts'
 import type { Probe, ProbeContext } from './types.ts'
 
@@ -42,9 +43,8 @@ export const grantsOnlyAsked: Probe = async (context) => {
 
 /** Whether the endpoint looks at the scope at all: it is closed to the token of a use case that has no business with it. */
 async function guards({ profile }: ProbeContext, api: ApiClient, endpoint: Endpoint): Promise<boolean> {
-  const other = profile?.useCases.find(({ scopes }) => !endpoint.scopes.every((scope) => scopes.includes(scope)))
-  const token = other === undefined ? null : await api.tokenFor(other.scopes)
-  if (token?.kind !== 'token') return false
+  const token = await closedToken(profile, { api, endpoint })
+  if (token === null) return false
   const exchange = await api.call(endpoint, token)
   return !('kind' in exchange) && judgeExchange('resource', exchange).kind === 'refused'
 }
@@ -211,15 +211,14 @@ export const refreshNoWider: Probe = async (context) => {
   const first = await api.refresh(token, [...token.asked, ...wider].join(' '))
   if (first.kind === 'unknown') return [first]
   // And twice more, as clients do it, without a scope: a server may keep in mind what the first one wanted, or count.
-  const answers = [
-    ...(await widened(api, first, wider, { closed, expected: `a refresh does not add ${wider.join(' ')}` })),
-  ]
+  const expected = `a refresh does not add ${wider.join(' ')}`
+  const answers = [...(await widened(api, first, wider, { closed, expected }))]
   let last = first.kind === 'token' ? first : token
   for (const which of ['second', 'third']) {
     const next = await api.refresh(last)
     if (next.kind === 'unknown') return [...answers, next]
-    const expected = `a ${which} refresh, without scope, does not add ${wider.join(' ')}`
-    answers.push(...(await widened(api, next, wider, { closed, expected })))
+    const again = `a ${which} refresh, without scope, does not add ${wider.join(' ')}`
+    answers.push(...(await widened(api, next, wider, { closed, expected: again })))
     if (next.kind === 'token') last = next
   }
   return answers
