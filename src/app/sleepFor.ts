@@ -1,8 +1,9 @@
-/** Waits so many ms, or until the signal; never rejects, and leaves nothing behind on the signal. */
+/** Waits so many ms, or until the signal, not at all after it; never rejects, and leaves nothing behind on the signal. */
 export const sleepFor =
   (signal: AbortSignal | undefined) =>
   (ms: number): Promise<void> =>
     new Promise((resolve) => {
+      if (signal?.aborted) return resolve()
       const wake = (): void => {
         clearTimeout(timer)
         // A run sleeps often; the signal must not keep them all.
