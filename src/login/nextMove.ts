@@ -66,7 +66,7 @@ function decide(page: Page, context: MoveContext): Next {
     return refusing && decision.deny !== null ? { ...next, purpose: 'deny', press: decision.deny.element } : next
   }
   return (
-    returnMove(page, callbacks) ??
+    returnMove(page, decision, callbacks) ??
     skipMove(page, decision, scripted) ??
     chooserMove(page, config.username, scripted) ??
     answerMove(page, decision, action, scripted) ??

@@ -19,13 +19,14 @@ export function skipMove(page: Page, { approve }: Decision, scripted: boolean): 
  * Presses the link or button that is the authorization response: servers may bring the user back by other means than a
  * redirect (RFC 6749 section 1.7). Error pages are left alone.
  */
-export function returnMove(page: Page, callbacks: readonly string[]): Move | null {
-  if (page.status >= 400) return null
+export function returnMove(page: Page, { deny }: Decision, callbacks: readonly string[]): Move | null {
+  // Who can refuse has still to choose.
+  if (page.status >= 400 || deny !== null) return null
   const leadsBack = (control: Control): boolean => {
     const target = responseOf(page, control)
     return control.shown && !control.disabled && target !== null && isRedirectUri(target, callbacks)
   }
-  // Of several ways back, one for each answer, the user has still to choose.
+  // Of several ways back each is another answer.
   const [way, other] = page.controls.filter(leadsBack)
   return way === undefined || other !== undefined ? null : pressMove(page, way.element, 'choose', null)
 }

@@ -96,7 +96,8 @@ async function follow(course: Course): Promise<VisitOutcome> {
 function wish({ visit, options, memory }: Course, page: Page): Wish {
   const { config } = options
   if (visit.action === 'open') return asksSomething(page, config, true) ? { kind: 'asks' } : { kind: 'rest' }
-  return nextMove(page, { ...{ config, memory, scripted: true }, action: visit.action, callbacks: visit.callbacks })
+  const { action, callbacks } = visit
+  return nextMove(page, { config, action, callbacks, memory, scripted: true })
 }
 
 async function perform({ browserPage, gate, memory }: Course, look: Look, move: Move): Promise<Stuck | null> {

@@ -178,11 +178,8 @@ function wayOn(course: Course, memory: Memory, page: Page, refresh: string | nul
     const kind = asksSomething(page, config, false) ? 'interaction' : 'page'
     return { kind: 'end', outcome: { kind, page: pageFacts(page), exchanges } }
   }
-  const next = nextMove(page, {
-    ...{ config, memory, scripted: false },
-    action: visit.action,
-    callbacks: visit.callbacks,
-  })
+  const { action, callbacks } = visit
+  const next = nextMove(page, { config, action, callbacks, memory, scripted: false })
   if (next.kind === 'rest') return { kind: 'end', outcome: { kind: 'page', page: pageFacts(page), exchanges } }
   if (next.kind === 'stuck') return end(course, next.message, next.missed, page)
   const closed = next.sendsPassword ? lock.closed() : null

@@ -84,6 +84,12 @@ describe('explicit steps', () => {
     expect(await visit({}, 'cancel')).toMatchObject({ kind: 'callback', url: `${CALLBACK}?error=access_denied` })
   })
 
+  it('lead to the refusal where one answer is a way back to the client and the other a button', async () => {
+    consent = `<a class="ok" href="${CALLBACK}?code=1">Allow</a><form method="post" action="/refuse"><button>Deny</button></form>`
+    expect(await visit({ steps: steps.slice(0, 3) }, 'cancel')).not.toMatchObject({ url: `${CALLBACK}?code=1` })
+    expect(site.received.at(-1)).toMatchObject({ method: 'POST', path: '/refuse' })
+  })
+
   it('end with Enter if no click follows', async () => {
     expect(await visit({ steps: steps.slice(0, 1) }, 'open')).toMatchObject({ kind: 'interaction' })
     await visit({ steps: steps.slice(0, 1) })
