@@ -1,5 +1,7 @@
-/** Signature algorithms that FAPI 2.0 allows (FAPI2-SP 5.4.1-1.2; `Ed25519` is the later fully specified name, RFC 9864). */
-export const ALLOWED_ALGS: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
+import { FAPI_ALGS } from '../json/fapiAlgs.ts'
+
+/** What FAPI 2.0 allows, to compare with anything that stands in a header. */
+export const ALLOWED_ALGS: readonly string[] = FAPI_ALGS
 
 export const isAllowedAlg = (alg: unknown): boolean => typeof alg === 'string' && ALLOWED_ALGS.includes(alg)
 

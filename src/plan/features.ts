@@ -60,26 +60,24 @@ type Rules = Pick<Profile, 'api' | 'useCases' | 'consents' | 'authorization'>
 const asksForDetails = ({ authorization, consents }: Rules): boolean =>
   [authorization, ...consents.map(({ authorize }) => authorize)].some((one) => one.authorizationDetails.length > 0)
 
-const signsBody = ({ sign }: Endpoint): boolean => sign
-const signsAnswer = ({ signedAnswer }: Endpoint): boolean => signedAnswer
-const hasKey = ({ idempotency }: Endpoint): boolean => idempotency !== null
-
 /** Features that each endpoint has or has not: a case that needs one is made only for those that have it. */
 export const endpointFeatures: Readonly<Record<string, (endpoint: Endpoint) => boolean>> = {
-  signed_body: signsBody,
-  idempotency_key: hasKey,
-  signed_answer: signsAnswer,
+  signed_body: ({ sign }) => sign,
+  idempotency_key: ({ idempotency }) => idempotency !== null,
+  signed_answer: ({ signedAnswer }) => signedAnswer,
 }
+
+/** The profile has such a feature if one of its endpoints has it. */
+const ofSomeEndpoint = Object.entries(endpointFeatures).map(([name, has]) => [
+  name,
+  ({ api }: Rules) =>
+    some(api?.endpoints.some(has) ?? false, `the profile has no endpoint with ${name.replaceAll('_', ' ')}`),
+])
 
 /** Features that the profile decides. */
 const fromProfile: Readonly<Record<string, (profile: Rules) => true | string>> = {
   api: ({ api }) => some((api?.endpoints.length ?? 0) > 0, 'the profile describes no endpoints'),
-  signed_body: ({ api }) =>
-    some(api?.endpoints.some(signsBody) ?? false, 'no endpoint of the profile has signed bodies'),
-  idempotency_key: ({ api }) =>
-    some(api?.endpoints.some(hasKey) ?? false, 'no endpoint of the profile has an idempotency key'),
-  signed_answer: ({ api }) =>
-    some(api?.endpoints.some(signsAnswer) ?? false, 'no endpoint of the profile has signed answers'),
+  ...Object.fromEntries(ofSomeEndpoint),
   use_cases: ({ useCases }) => some(useCases.length > 0, 'the profile has no use cases'),
   consents: ({ consents }) => some(consents.length > 0, 'the profile has no consents'),
   authorization_details: (profile) => some(asksForDetails(profile), 'the profile asks for no authorization_details'),

@@ -1,3 +1,4 @@
+import { FAPI_ALGS } from '../json/fapiAlgs.ts'
 import type { Schema } from '../yaml/schema.ts'
 
 const text = (description: string) => ({ type: 'string', minLength: 1, description }) as const satisfies Schema
@@ -130,7 +131,7 @@ export const apiSchema = {
       minItems: 1,
       uniqueItems: true,
       description: 'the algorithms of signed answers, default: all that FAPI 2.0 allows',
-      items: { type: 'string', enum: ['PS256', 'ES256', 'EdDSA', 'Ed25519'] },
+      items: { type: 'string', enum: FAPI_ALGS },
     },
     openapi: text('path of the OpenAPI document in which operations are looked up'),
     show: {

@@ -1,4 +1,5 @@
 import { dirname, resolve } from 'node:path'
+import { FAPI_ALGS } from '../json/fapiAlgs.ts'
 import { overlayRules } from './headerRules.ts'
 import type { ProfileLayer, ProfileYaml } from './profileLayers.ts'
 import { layerPlace } from './profileLayers.ts'
@@ -12,9 +13,6 @@ type EndpointYaml = NonNullable<ApiYaml['endpoints']>[string]
 
 /** What all endpoints share. */
 interface Shared extends Omit<Api, 'endpoints'> {}
-
-/** FAPI2-SP 5.4.1; `Ed25519` is the later name (RFC 9864). */
-const allAlgs: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 /** Notes algorithms that the extended profile does not allow: less than the base, never more. */
 function checkAlgs(
@@ -37,7 +35,7 @@ function readShared(reader: ProfileReader, words: TemplateWords): Shared {
   let errors: HeaderRules = {}
   let openapi: string | null = null
   let jwksUri: Template | null = null
-  let signingAlgs: readonly string[] = allAlgs
+  let signingAlgs: readonly string[] = FAPI_ALGS
   const show: string[] = []
   for (const layer of fromBase(reader)) {
     const { api } = layer.yaml

@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject, sign, verify } from 'node:crypto'
+import { FAPI_ALGS } from '../json/fapiAlgs.ts'
 import { describe } from '../yaml/describe.ts'
 import type { Complaint } from '../yaml/types.ts'
 import type { TargetFile } from './targetFiles.ts'
@@ -9,7 +10,6 @@ type Jwk = Readonly<Record<string, unknown>>
 export type ReadJwks = { readonly keys: readonly Jwk[]; readonly secrets: readonly string[] } | readonly Complaint[]
 
 const privateMembers: readonly string[] = ['d', 'p', 'q', 'dp', 'dq', 'qi']
-const allowedAlgs: readonly string[] = ['PS256', 'ES256', 'EdDSA', 'Ed25519']
 
 /** What FAPI 2.0 section 5.4 asks of a key of each type, and the algorithms it can sign with. */
 const keyTypes: Readonly<
@@ -90,7 +90,7 @@ function checkKey(jwk: unknown): readonly Wrong[] {
   const wrong: Wrong[] = []
   const weakness = type.check(key)
   if (weakness !== null) wrong.push([weakness, 'make a new key and register it'])
-  const expected = allowedAlgs.filter((alg) => type.algs.includes(alg))
+  const expected = FAPI_ALGS.filter((alg) => type.algs.includes(alg))
   if (jwk.alg !== undefined && !expected.some((alg) => alg === jwk.alg)) {
     const hint = 'FAPI 2.0 section 5.4.1 allows PS256, ES256 and EdDSA with Ed25519'
     wrong.push([`"alg" is ${describe(jwk.alg)}, expected ${expected.join(' or ')}`, hint])

@@ -6,7 +6,7 @@ import { codeOnly, type Import, importsOf } from './imports.ts'
  * The order is that of the data; an entry may name only folders above it, so no cycle of folders can be written down.
  */
 export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 'types'>>>> = {
-  // What JSON and JWKs are, whoever reads them: imported by all that do, but not by the sandbox.
+  // What JSON, JWKs and the algorithms for them are, whoever reads them: imported by all that do, but not by the sandbox.
   json: {},
   yaml: {},
   // Schemas of payloads: read when a profile is, which names them, and asked when answers are judged.
@@ -14,7 +14,7 @@ export const FOLDERS: Readonly<Record<string, Readonly<Record<string, 'all' | 't
   wire: {},
   // Trust directories: a registry is read with the target file that names it, the others are asked during a run.
   directory: { json: 'all', yaml: 'all', wire: 'types' },
-  profile: { yaml: 'all', payload: 'all', directory: 'all' },
+  profile: { json: 'all', yaml: 'all', payload: 'all', directory: 'all' },
   suite: { yaml: 'all' },
   login: { profile: 'all', wire: 'all' },
   checks: { json: 'all', payload: 'types', profile: 'types', suite: 'all', wire: 'types', login: 'types' },
