@@ -5,7 +5,7 @@ import type { ApiEndpoint, Members } from './dialects/types.ts'
 import { decodeJws, type Jws } from './jws.ts'
 import type { Context } from './koa.ts'
 import { invalidRequest, Refusal } from './refusal.ts'
-import { importPublicJwk, verifySignature } from './signatures.ts'
+import { verifiesWith } from './signatures.ts'
 import type { Jwk } from './signingKeys.ts'
 import type { Site } from './site.ts'
 
@@ -53,8 +53,5 @@ function isGenuine({ dialect, credentials, strict }: Site, jws: Jws, clientId: s
   const registered = client === undefined ? [] : registeredKeys(client).map(({ publicJwk }) => publicJwk)
   const { jwk } = jws.header
   const brought = typeof jwk === 'object' && jwk !== null && !strict('api-signed-key') ? [jwk as Jwk] : []
-  return [...registered, ...brought].some((one) => {
-    const key = importPublicJwk(one)
-    return key !== null && verifySignature(alg, key, jws.signingInput, jws.signature)
-  })
+  return [...registered, ...brought].some((one) => verifiesWith(one, alg, jws))
 }

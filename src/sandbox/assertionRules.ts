@@ -3,7 +3,7 @@ import type { Jws } from './jws.ts'
 import { invalidClient, invalidRequest, type Refusal } from './refusal.ts'
 import type { ReplayCache } from './replayCache.ts'
 import type { Rule } from './rules.ts'
-import { importPublicJwk, verifySignature } from './signatures.ts'
+import { verifiesWith } from './signatures.ts'
 import type { Jwk } from './signingKeys.ts'
 
 /** Everything the client assertion rules look at. */
@@ -199,15 +199,10 @@ function verifiesWithRegistered({ jws, alg, client }: AssertionFacts): boolean {
   const key = client.signingKey
   // A kid names the key to use; a kid that the client does not have names none (RFC 7515 section 4.1.4).
   if (key === null || (jws.header.kid !== undefined && jws.header.kid !== key.kid)) return false
-  return verifies(key.publicJwk, alg, jws)
+  return verifiesWith(key.publicJwk, alg, jws)
 }
 
 function verifiesWithEmbedded({ jws, alg }: AssertionFacts): boolean {
   const { jwk } = jws.header
-  return typeof jwk === 'object' && jwk !== null && verifies(jwk as Jwk, alg, jws)
-}
-
-function verifies(jwk: Jwk, alg: string, jws: Jws): boolean {
-  const key = importPublicJwk(jwk)
-  return key !== null && verifySignature(alg, key, jws.signingInput, jws.signature)
+  return typeof jwk === 'object' && jwk !== null && verifiesWith(jwk as Jwk, alg, jws)
 }

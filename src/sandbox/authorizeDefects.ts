@@ -26,11 +26,7 @@ export const authorizeDefects = {
     title: 'errors go to any redirect_uri in the query',
   },
   'authorize-cors': { requirement: 'FAPI2-SP-5.2.3-3', title: 'authorization endpoint allows cross-origin requests' },
-  'prompt-none': {
-    requirement: 'OIDCC-3.1.2.1-a',
-    title: 'prompt=none is ignored, pages are shown',
-    blocks: 'the error after prompt=none',
-  },
+  'prompt-none': { requirement: 'OIDCC-3.1.2.1-a', title: 'prompt=none is ignored, pages are shown' },
   'max-age': { requirement: 'OIDCC-3.1.2.1-b', title: 'max_age is ignored, ID tokens lack auth_time' },
   'redirect-303': { requirement: 'FAPI2-SP-5.3.2.2-11', title: 'redirects have status 302' },
   'redirect-307': {

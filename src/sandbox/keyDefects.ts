@@ -7,10 +7,7 @@ export const keyDefects = {
     title: 'two published keys have one kid',
     implies: ['OIDCC-2-d'],
   },
-  'jwks-short-rsa': {
-    requirement: 'FAPI2-SP-5.4.1-2',
-    title: 'a 1024-bit RSA key is published',
-  },
+  'jwks-short-rsa': { requirement: 'FAPI2-SP-5.4.1-2', title: 'a 1024-bit RSA key is published' },
   'limit-rsa-key': {
     requirement: 'ECO-LIMITS-h',
     title: 'an RSA key is published that is shorter than the ecosystem allows',

@@ -2,7 +2,7 @@ import { registeredKeys, type SandboxClient } from './credentials.ts'
 import type { Jws } from './jws.ts'
 import { Refusal } from './refusal.ts'
 import type { Rule } from './rules.ts'
-import { importPublicJwk, verifySignature } from './signatures.ts'
+import { verifiesWith } from './signatures.ts'
 import type { Jwk, SigningKey } from './signingKeys.ts'
 
 /** Everything the request object rules look at. */
@@ -160,18 +160,13 @@ const isOld = (nbf: unknown, now: number, lifeS: number): boolean => typeof nbf 
 const isHmac = (alg: string): boolean => alg.startsWith('HS')
 const isUnsigned = (alg: string): boolean => alg.toLowerCase() === 'none'
 
-function verifies(jwk: Jwk, { alg, jws }: RequestObjectFacts): boolean {
-  const key = importPublicJwk(jwk)
-  return key !== null && verifySignature(alg, key, jws.signingInput, jws.signature)
-}
-
 /** The registered key that made the signature, whatever kid says; null if there is none. */
 const verifyingKey = (facts: RequestObjectFacts): SigningKey | null =>
-  registeredKeys(facts.client).find(({ publicJwk }) => verifies(publicJwk, facts)) ?? null
+  registeredKeys(facts.client).find(({ publicJwk }) => verifiesWith(publicJwk, facts.alg, facts.jws)) ?? null
 
 function bringsItsKey(facts: RequestObjectFacts): boolean {
   const { jwk } = facts.jws.header
-  return typeof jwk === 'object' && jwk !== null && verifies(jwk as Jwk, facts)
+  return typeof jwk === 'object' && jwk !== null && verifiesWith(jwk as Jwk, facts.alg, facts.jws)
 }
 
 function bad(description: string): Refusal {

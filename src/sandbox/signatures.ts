@@ -1,4 +1,5 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto'
+import type { Jws } from './jws.ts'
 import type { Jwk } from './signingKeys.ts'
 
 /** Algorithms that FAPI 2.0 section 5.4.1 allows; `Ed25519` is the registered fully-specified name of the same thing. */
@@ -80,4 +81,14 @@ export function verifySignature(alg: string, key: KeyObject, signingInput: strin
   } catch {
     return false
   }
+}
+
+/** Verifies a JWS with a public JWK; false as well if that is none. */
+export function verifiesWith(
+  jwk: Jwk,
+  alg: string,
+  { signingInput, signature }: Pick<Jws, 'signingInput' | 'signature'>,
+): boolean {
+  const key = importPublicJwk(jwk)
+  return key !== null && verifySignature(alg, key, signingInput, signature)
 }
